@@ -1,0 +1,39 @@
+export * from "./errors.ts";
+export { openapiDocument } from "./openapi.ts";
+export {
+  route,
+  type Method,
+  type RouteBody,
+  type RouteDefinition,
+  type RouteParams,
+  type RouteQuery,
+  type RouteResponse,
+} from "./route.ts";
+export { routes } from "./routes/index.ts";
+export * from "./states/states.ts";
+export * from "./time.ts";
+export type * from "./schemas/admin-settings.ts";
+export type * from "./schemas/admin.ts";
+export type * from "./schemas/artifacts.ts";
+export type * from "./schemas/blocks.ts";
+export type * from "./schemas/common.ts";
+export type * from "./schemas/concurrency-limits.ts";
+export type * from "./schemas/deployments.ts";
+export type * from "./schemas/events.ts";
+export type * from "./schemas/flow-run-inputs.ts";
+export type * from "./schemas/flow-runs.ts";
+export type * from "./schemas/flows.ts";
+export type * from "./schemas/graphs.ts";
+export type * from "./schemas/history.ts";
+export type * from "./schemas/logs.ts";
+export type * from "./schemas/saved-searches.ts";
+export type * from "./schemas/schedules.ts";
+export type * from "./schemas/states.ts";
+export type * from "./schemas/task-runs.ts";
+export type * from "./schemas/task-workers.ts";
+export type * from "./schemas/ui.ts";
+export type * from "./schemas/variables.ts";
+export type * from "./schemas/work-pools.ts";
+export type * from "./schemas/work-queues.ts";
+export { resolveSettings, SETTINGS, SettingsError, type SettingName, type Settings } from "./settings.ts";
+export * from "./weir.ts";

@@ -1,0 +1,33 @@
+import type { Static, TSchema } from "typebox";
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** What a route takes and gives. Paths are below the API prefix (`/api`) and written with `:name` parameters. */
+export interface RouteDefinition {
+  readonly method: Method;
+  readonly path: string;
+  /** The group of the route in the OpenAPI document. */
+  readonly tag: string;
+  /** One line for readers of the OpenAPI document. */
+  readonly summary?: string;
+  readonly params?: TSchema;
+  readonly query?: TSchema;
+  readonly body?: TSchema;
+  /** True where a request without any body means the same as one with `{}`. */
+  readonly bodyOptional?: true;
+  /** Body by success status. The first one is what the OpenAPI document names. */
+  readonly responses: Readonly<Record<number, TSchema>>;
+}
+
+/** Declares a route; keeps its exact type. */
+export const route = <const T extends RouteDefinition>(definition: T): T => definition;
+
+type Shape<T, Otherwise> = T extends TSchema ? Static<T> : Otherwise;
+
+export type RouteParams<R extends RouteDefinition> = Shape<R["params"], Record<never, never>>;
+export type RouteQuery<R extends RouteDefinition> = Shape<R["query"], Record<never, never>>;
+export type RouteBody<R extends RouteDefinition> = Shape<R["body"], undefined>;
+/** The union of all success bodies of a route. */
+export type RouteResponse<R extends RouteDefinition> = {
+  [Status in keyof R["responses"]]: Shape<R["responses"][Status], never>;
+}[keyof R["responses"]];

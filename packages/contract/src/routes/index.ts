@@ -1,0 +1,52 @@
+import { admin } from "./admin.ts";
+import { artifacts } from "./artifacts.ts";
+import { automations } from "./automations.ts";
+import { blockCapabilities } from "./block-capabilities.ts";
+import { blockDocuments } from "./block-documents.ts";
+import { blockSchemas } from "./block-schemas.ts";
+import { blockTypes } from "./block-types.ts";
+import { collections } from "./collections.ts";
+import { concurrencyLimits } from "./concurrency-limits.ts";
+import { health } from "./health.ts";
+import { deployments } from "./deployments.ts";
+import { events } from "./events.ts";
+import { flowRunStates } from "./flow-run-states.ts";
+import { flowRuns } from "./flow-runs.ts";
+import { flows } from "./flows.ts";
+import { logs } from "./logs.ts";
+import { savedSearches } from "./saved-searches.ts";
+import { taskRunStates } from "./task-run-states.ts";
+import { taskRuns } from "./task-runs.ts";
+import { taskWorkers } from "./task-workers.ts";
+import { templates } from "./templates.ts";
+import { ui } from "./ui.ts";
+import { concurrencyLimitsV2 } from "./concurrency-limits-v2.ts";
+import { variables } from "./variables.ts";
+
+/** Every route of the protocol, by domain and name: the one source of types, validation, serialisation and OpenAPI. */
+export const routes = {
+  admin,
+  artifacts,
+  automations,
+  blockCapabilities,
+  blockDocuments,
+  blockSchemas,
+  blockTypes,
+  collections,
+  concurrencyLimits,
+  health,
+  deployments,
+  events,
+  flowRunStates,
+  flowRuns,
+  flows,
+  logs,
+  savedSearches,
+  taskRunStates,
+  taskRuns,
+  taskWorkers,
+  templates,
+  ui,
+  concurrencyLimitsV2,
+  variables,
+} as const;

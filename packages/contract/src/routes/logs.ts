@@ -1,0 +1,27 @@
+import Type from "typebox";
+import { route } from "../route.ts";
+import { Nullable, withOptions } from "../schema.ts";
+import { Log, LogCreate, LogFilter, LogSort } from "../schemas/logs.ts";
+
+export const logs = {
+  create: route({
+    method: "POST",
+    path: "/logs/",
+    tag: "Logs",
+    body: Type.Array(LogCreate),
+    responses: { 201: Type.Any() },
+  }),
+  filter: route({
+    method: "POST",
+    path: "/logs/filter",
+    tag: "Logs",
+    body: Type.Object({
+      limit: Type.Optional(Type.Integer()),
+      logs: Type.Optional(Nullable(LogFilter)),
+      offset: Type.Optional(Type.Integer({ minimum: 0, default: 0 })),
+      sort: Type.Optional(withOptions(LogSort, { default: "TIMESTAMP_ASC" })),
+    }),
+    bodyOptional: true,
+    responses: { 200: Type.Array(Log) },
+  }),
+} as const;

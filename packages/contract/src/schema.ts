@@ -1,0 +1,36 @@
+/**
+ * The few building blocks that all wire schemas share.
+ *
+ * A schema's `title` is its name in the OpenAPI document: titled schemas become components.
+ */
+import Type, { type Static, type TSchema } from "typebox";
+
+/** A UUID in its canonical text form. */
+export const Uuid = (options: Record<string, unknown> = {}) => Type.String({ format: "uuid", ...options });
+
+/** An instant as RFC 3339 text. We write UTC with six digits of a second and `Z`. */
+export const DateTime = (options: Record<string, unknown> = {}) => Type.String({ format: "date-time", ...options });
+
+/** `schema` or `null`. */
+export const Nullable = <T extends TSchema>(schema: T, options: Record<string, unknown> = {}) =>
+  Type.Union([schema, Type.Null()], options);
+
+/** One of the given texts; written as a JSON Schema `enum`. */
+export const StringEnum = <const T extends readonly string[]>(values: T, options: Record<string, unknown> = {}) =>
+  Type.Unsafe<T[number]>({ type: "string", enum: [...values], ...options });
+
+/** Any JSON object. */
+export const JsonObject = (options: Record<string, unknown> = {}) =>
+  Type.Unsafe<Record<string, unknown>>({ type: "object", additionalProperties: true, ...options });
+
+/** Labels of a run, flow or deployment: flat, with scalar values. */
+export const Labels = (options: Record<string, unknown> = {}) =>
+  Type.Unsafe<Record<string, string | number | boolean>>({
+    type: "object",
+    additionalProperties: { anyOf: [{ type: "boolean" }, { type: "integer" }, { type: "number" }, { type: "string" }] },
+    ...options,
+  });
+
+/** The same schema with further keywords (a default, mostly). */
+export const withOptions = <T extends TSchema>(schema: T, options: Record<string, unknown>) =>
+  Type.Unsafe<Static<T>>({ ...schema, ...options });

@@ -1,0 +1,54 @@
+/**
+ * The only file that parses or formats timestamps.
+ *
+ * Inside Weir an instant is a whole number of microseconds since 1970-01-01T00:00:00Z (a `number`: exact until the
+ * year 2255). On the wire it is RFC 3339 text in UTC with six digits and `Z`. A `Date` would lose the microseconds
+ * that the Python client sends.
+ */
+
+/** Microseconds since the epoch. */
+export type Micros = number;
+
+const PATTERN =
+  /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9})\d*)?)?\s*(?:([Zz])|([+-])(\d\d):?(\d\d)?)?$/;
+
+/** Parses RFC 3339 text (no zone means UTC). `undefined` if it is not a real instant. */
+export function tryParseTime(text: string): Micros | undefined {
+  const match = PATTERN.exec(text);
+  if (!match) return undefined;
+  const [, year, month, day, hour, minute, second = "0", fraction = "", , sign, zoneHours = "0", zoneMinutes = "0"] =
+    match;
+  const date = new Date(0);
+  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
+  date.setUTCHours(Number(hour), Number(minute), Number(second));
+  // `Date` rolls 30 February over to March: what does not come back as written was not a date.
+  if (
+    date.getUTCDate() !== Number(day) ||
+    date.getUTCMinutes() !== Number(minute) ||
+    date.getUTCHours() !== Number(hour)
+  )
+    return undefined;
+  if (Number(second) > 59) return undefined;
+  const zone = (sign === "-" ? -1 : 1) * (Number(zoneHours) * 60 + Number(zoneMinutes)) * 60_000;
+  return (date.getTime() - zone) * 1000 + Number(fraction.padEnd(6, "0").slice(0, 6));
+}
+
+/** Parses RFC 3339 text; throws a `RangeError` if it is not a real instant. */
+export function parseTime(text: string): Micros {
+  const time = tryParseTime(text);
+  if (time === undefined) throw new RangeError(`not a time: ${JSON.stringify(text)}`);
+  return time;
+}
+
+/** Formats an instant as `2026-11-22T19:04:00.993123Z`. */
+export function formatTime(time: Micros): string {
+  const millis = Math.floor(time / 1000);
+  const micros = time - millis * 1000;
+  return `${new Date(millis).toISOString().slice(0, -1)}${String(micros).padStart(3, "0")}Z`;
+}
+
+/** Seconds (a wire duration) as microseconds. */
+export const seconds = (value: number): Micros => Math.round(value * 1e6);
+
+/** Microseconds as seconds (a wire duration). */
+export const toSeconds = (value: Micros): number => value / 1e6;
