@@ -159,10 +159,12 @@ function parse(setting: Setting<unknown>, value: string): unknown {
 /** Thrown by `resolveSettings`; names every setting that is wrong, in one message. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
-  constructor(readonly problems: readonly string[]) {
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
     super(
       `${problems.length === 1 ? "A setting is" : "Settings are"} not valid:\n${problems.map((line) => `  ${line}`).join("\n")}`,
     );
+    this.problems = problems;
   }
 }
 
