@@ -1,0 +1,28 @@
+import { defineConfig } from "vitest/config";
+
+// Our packages are tested as source: this export condition leads to src/index.ts, so no build comes first.
+const conditions = ["weir-source", "module", "node", "development|production"];
+
+const sources = { resolve: { conditions }, ssr: { resolve: { conditions } } };
+
+export default defineConfig({
+  test: {
+    // Two cores are the smallest machine we promise to be tested on; more workers only make timings noisy there.
+    maxWorkers: 2,
+    passWithNoTests: false,
+    projects: [
+      // One module or a few, nothing outside the process: what runs on every save.
+      { ...sources, test: { name: "unit", include: ["packages/*/src/**/*.test.ts"], testTimeout: 10_000 } },
+      // Several modules together with real databases and real processes.
+      {
+        ...sources,
+        test: {
+          name: "integration",
+          include: ["packages/*/test/**/*.test.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
