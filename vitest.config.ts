@@ -19,6 +19,7 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["packages/*/test/**/*.test.ts"],
+          globalSetup: ["packages/testkit/src/postgres/setup.ts"],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -1,1 +1,15 @@
-export {};
+/**
+ * Helpers of our own tests; a dev dependency, never imported by product code.
+ *
+ * - databases: `createDatabase("sqlite" | "postgres", template?)`, `withDatabase(…)`: a fresh one each, dropped after
+ *   use. For tests in `packages/<name>/test/`, which run with a real PostgreSQL server beside them.
+ * - processes: `freePort`, `stopProcess`, `waitForLine`; `startPostgres` for a server of one's own.
+ * - waiting: `waitUntil` for what only another process can tell.
+ */
+export { createDatabase, DIALECTS, postgresUrl, withDatabase } from "./postgres/databases.ts";
+export type { Dialect, Template, TestDatabase } from "./postgres/databases.ts";
+export { startPostgres } from "./postgres/cluster.ts";
+export type { ClusterOptions, PostgresCluster } from "./postgres/cluster.ts";
+export { freePort, hasExited, stopProcess, waitForLine } from "./processes.ts";
+export { waitUntil } from "./wait.ts";
+export type { WaitOptions } from "./wait.ts";
