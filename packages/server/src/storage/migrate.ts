@@ -1,0 +1,38 @@
+/**
+ * Brings a database to the present schema. Safe when many processes start at once: each takes the same exclusive lock,
+ * and all but the first find the work done.
+ */
+import { MIGRATIONS } from "./migrations/embedded.generated.ts";
+import type { Dialect } from "./query.ts";
+
+type Execute = (sql: string) => Promise<unknown>;
+type Select = (sql: string) => Promise<{ version: number }[]>;
+
+interface MigrationTarget {
+  readonly dialect: Dialect;
+  /** Runs work in one transaction that no other process's migration overlaps. */
+  exclusively(work: (execute: Execute, select: Select) => Promise<void>): Promise<void>;
+}
+
+/** Thrown when the database was written by a newer Weir than this one. */
+export class NewerDatabase extends Error {
+  override readonly name = "NewerDatabase";
+}
+
+const LATEST = MIGRATIONS.at(-1)!.version;
+
+export async function migrate(target: MigrationTarget): Promise<void> {
+  await target.exclusively(async (execute, select) => {
+    await execute("CREATE TABLE IF NOT EXISTS weir_migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL)");
+    const found = (await select("SELECT coalesce(max(version), 0) AS version FROM weir_migration"))[0]!.version;
+    if (found > LATEST)
+      throw new NewerDatabase(
+        `The database has schema ${found}, this server knows only up to ${LATEST}: upgrade Weir, or use another database.`,
+      );
+    for (const migration of MIGRATIONS) {
+      if (migration.version <= found) continue;
+      await execute(migration[target.dialect]);
+      await execute(`INSERT INTO weir_migration (version, name) VALUES (${migration.version}, '${migration.name}')`);
+    }
+  });
+}

@@ -1,0 +1,179 @@
+CREATE TABLE flow (
+  id TEXT PRIMARY KEY,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  name TEXT NOT NULL UNIQUE,
+  tags TEXT NOT NULL DEFAULT '[]',
+  labels TEXT NOT NULL DEFAULT '{}'
+);
+CREATE INDEX flow_created ON flow (created);
+
+CREATE TABLE flow_run (
+  id TEXT PRIMARY KEY,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  flow_id TEXT NOT NULL REFERENCES flow (id) ON DELETE CASCADE,
+  flow_version TEXT,
+  deployment_id TEXT,
+  deployment_version TEXT,
+  work_queue_id TEXT,
+  work_queue_name TEXT,
+  parameters TEXT NOT NULL DEFAULT '{}',
+  idempotency_key TEXT,
+  context TEXT NOT NULL DEFAULT '{}',
+  empirical_policy TEXT NOT NULL DEFAULT '{}',
+  tags TEXT NOT NULL DEFAULT '[]',
+  labels TEXT NOT NULL DEFAULT '{}',
+  parent_task_run_id TEXT REFERENCES task_run (id) ON DELETE SET NULL,
+  auto_scheduled INTEGER NOT NULL DEFAULT 0,
+  infrastructure_document_id TEXT,
+  infrastructure_pid TEXT,
+  created_by TEXT,
+  job_variables TEXT,
+  attempt INTEGER NOT NULL DEFAULT 0,
+  lease_expires INTEGER,
+  state_id TEXT,
+  state_type TEXT,
+  state_name TEXT,
+  state_timestamp INTEGER,
+  run_count INTEGER NOT NULL DEFAULT 0,
+  expected_start_time INTEGER,
+  next_scheduled_start_time INTEGER,
+  start_time INTEGER,
+  end_time INTEGER,
+  total_run_time INTEGER NOT NULL DEFAULT 0
+);
+CREATE UNIQUE INDEX flow_run_idempotency ON flow_run (flow_id, idempotency_key) WHERE idempotency_key IS NOT NULL;
+CREATE INDEX flow_run_flow ON flow_run (flow_id, expected_start_time);
+CREATE INDEX flow_run_deployment ON flow_run (deployment_id, expected_start_time) WHERE deployment_id IS NOT NULL;
+CREATE INDEX flow_run_parent ON flow_run (parent_task_run_id) WHERE parent_task_run_id IS NOT NULL;
+CREATE INDEX flow_run_expected ON flow_run (expected_start_time);
+CREATE INDEX flow_run_state_expected ON flow_run (state_type, expected_start_time);
+CREATE INDEX flow_run_ended ON flow_run (end_time) WHERE end_time IS NOT NULL;
+CREATE INDEX flow_run_due ON flow_run (next_scheduled_start_time) WHERE next_scheduled_start_time IS NOT NULL;
+CREATE INDEX flow_run_lease ON flow_run (lease_expires) WHERE lease_expires IS NOT NULL;
+
+CREATE TABLE flow_run_state (
+  id TEXT PRIMARY KEY,
+  flow_run_id TEXT NOT NULL REFERENCES flow_run (id) ON DELETE CASCADE,
+  type TEXT NOT NULL,
+  name TEXT NOT NULL,
+  timestamp INTEGER NOT NULL,
+  message TEXT,
+  state_details TEXT NOT NULL,
+  data TEXT
+);
+CREATE UNIQUE INDEX flow_run_state_run ON flow_run_state (flow_run_id, timestamp);
+
+CREATE TABLE flow_run_input (
+  flow_run_id TEXT NOT NULL REFERENCES flow_run (id) ON DELETE CASCADE,
+  key TEXT NOT NULL,
+  value TEXT NOT NULL,
+  sender TEXT,
+  id TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  PRIMARY KEY (flow_run_id, key)
+) WITHOUT ROWID;
+
+CREATE TABLE task_run (
+  id TEXT PRIMARY KEY,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  flow_run_id TEXT REFERENCES flow_run (id) ON DELETE CASCADE,
+  task_key TEXT NOT NULL,
+  dynamic_key TEXT NOT NULL,
+  cache_key TEXT,
+  cache_expiration INTEGER,
+  task_version TEXT,
+  empirical_policy TEXT NOT NULL DEFAULT '{}',
+  tags TEXT NOT NULL DEFAULT '[]',
+  labels TEXT NOT NULL DEFAULT '{}',
+  task_inputs TEXT NOT NULL DEFAULT '{}',
+  flow_run_run_count INTEGER NOT NULL DEFAULT 0,
+  state_id TEXT,
+  state_type TEXT,
+  state_name TEXT,
+  state_timestamp INTEGER,
+  run_count INTEGER NOT NULL DEFAULT 0,
+  expected_start_time INTEGER,
+  next_scheduled_start_time INTEGER,
+  start_time INTEGER,
+  end_time INTEGER,
+  total_run_time INTEGER NOT NULL DEFAULT 0
+);
+CREATE UNIQUE INDEX task_run_key ON task_run (flow_run_id, task_key, dynamic_key);
+CREATE INDEX task_run_state_expected ON task_run (state_type, expected_start_time);
+CREATE INDEX task_run_expected ON task_run (expected_start_time);
+
+CREATE TABLE task_run_state (
+  id TEXT PRIMARY KEY,
+  task_run_id TEXT NOT NULL REFERENCES task_run (id) ON DELETE CASCADE,
+  type TEXT NOT NULL,
+  name TEXT NOT NULL,
+  timestamp INTEGER NOT NULL,
+  message TEXT,
+  state_details TEXT NOT NULL,
+  data TEXT
+);
+CREATE UNIQUE INDEX task_run_state_run ON task_run_state (task_run_id, timestamp);
+
+CREATE TABLE task_run_state_cache (
+  cache_key TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  cache_expiration INTEGER,
+  task_run_state_id TEXT NOT NULL REFERENCES task_run_state (id) ON DELETE CASCADE,
+  PRIMARY KEY (cache_key, created, task_run_state_id)
+) WITHOUT ROWID;
+CREATE INDEX task_run_state_cache_state ON task_run_state_cache (task_run_state_id);
+
+CREATE TABLE event (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  occurred INTEGER NOT NULL,
+  received INTEGER NOT NULL,
+  event TEXT NOT NULL,
+  resource_id TEXT NOT NULL,
+  body TEXT NOT NULL
+);
+CREATE INDEX event_occurred ON event (occurred);
+CREATE INDEX event_of_resource ON event (resource_id, occurred);
+
+CREATE TABLE event_resource (
+  resource_id TEXT NOT NULL,
+  event_seq INTEGER NOT NULL REFERENCES event (seq) ON DELETE CASCADE,
+  role TEXT NOT NULL,
+  PRIMARY KEY (resource_id, event_seq, role)
+) WITHOUT ROWID;
+CREATE INDEX event_resource_event ON event_resource (event_seq);
+
+CREATE TABLE log (
+  id TEXT PRIMARY KEY,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  level INTEGER NOT NULL,
+  message TEXT NOT NULL,
+  timestamp INTEGER NOT NULL,
+  flow_run_id TEXT,
+  task_run_id TEXT
+);
+CREATE INDEX log_flow_run ON log (flow_run_id, timestamp) WHERE flow_run_id IS NOT NULL;
+CREATE INDEX log_task_run ON log (task_run_id, timestamp) WHERE task_run_id IS NOT NULL;
+CREATE INDEX log_timestamp ON log (timestamp);
+
+CREATE TABLE csrf_token (
+  client TEXT PRIMARY KEY,
+  token TEXT NOT NULL,
+  expiration INTEGER NOT NULL,
+  id TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL
+);
+
+CREATE TABLE configuration (
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+);
