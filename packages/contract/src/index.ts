@@ -25,6 +25,7 @@ export type * from "./schemas/flow-runs.ts";
 export type * from "./schemas/flows.ts";
 export type * from "./schemas/graphs.ts";
 export type * from "./schemas/history.ts";
+export * from "./schemas/live.ts";
 export type * from "./schemas/logs.ts";
 export type * from "./schemas/saved-searches.ts";
 export type * from "./schemas/schedules.ts";

@@ -10,3 +10,6 @@ export const WEIR_VERSION = "0.1.0";
 export const API_VERSION = "0.8.4";
 /** The version of the reference's client and server whose behaviour is matched. */
 export const REFERENCE_VERSION = "3.8.8";
+/** Path of the dashboard's socket below the API prefix, and its subprotocol (see schemas/live.ts). */
+export const LIVE_PATH = "/weir/live";
+export const LIVE_PROTOCOL = "weir.v1";
