@@ -1,1 +1,2 @@
-export {};
+export { openEmbedded, type EmbeddedRequest, type EmbeddedResponse, type EmbeddedServer } from "./embedded.ts";
+export { startServer, type RunningServer, type StartOptions } from "./start.ts";

@@ -23,13 +23,19 @@ class Argument {
 export type Marks<A> = <K extends keyof A & string>(name: K) => A[K];
 
 export interface Query<A, R> {
-  readonly build: (db: Builder, p: Marks<A>, dialect: Dialect) => Compilable<R>;
+  build(db: Builder, p: Marks<A>, dialect: Dialect): Compilable<R>;
 }
 
-/** Declares a query with named arguments. */
-export const query = <A, B extends Compilable = Compilable>(
-  build: (db: Builder, p: Marks<A>, dialect: Dialect) => B,
-): Query<A, InferResult<B> extends readonly (infer R)[] ? R : never> => ({ build }) as never;
+/**
+ * Declares a query with named arguments: `query<{ id: string }>()((db, p) => …)`. (Two calls, because TypeScript infers
+ * the row only where all type arguments are left to it.)
+ */
+export const query =
+  <A>() =>
+  <B extends Compilable>(
+    build: (db: Builder, p: Marks<A>, dialect: Dialect) => B,
+  ): Query<A, InferResult<B> extends (infer R)[] ? R : never> =>
+    ({ build }) as never;
 
 export interface Compiled {
   readonly sql: string;

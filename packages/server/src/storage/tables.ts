@@ -166,6 +166,15 @@ export interface ConfigurationTable {
   value: Json;
 }
 
+export interface VariableTable {
+  id: Id;
+  created: Micros;
+  updated: Micros;
+  name: string;
+  value: Json;
+  tags: Json;
+}
+
 export interface Tables {
   flow: FlowTable;
   flow_run: FlowRunTable;
@@ -179,4 +188,5 @@ export interface Tables {
   log: LogTable;
   csrf_token: CsrfTokenTable;
   configuration: ConfigurationTable;
+  variable: VariableTable;
 }

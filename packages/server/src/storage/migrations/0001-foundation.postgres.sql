@@ -179,3 +179,12 @@ CREATE TABLE configuration (
   key text PRIMARY KEY,
   value text NOT NULL
 );
+
+CREATE TABLE variable (
+  id uuid PRIMARY KEY,
+  created bigint NOT NULL,
+  updated bigint NOT NULL,
+  name text NOT NULL UNIQUE,
+  value json NOT NULL,
+  tags jsonb NOT NULL DEFAULT '[]'
+);

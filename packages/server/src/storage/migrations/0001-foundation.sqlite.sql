@@ -177,3 +177,12 @@ CREATE TABLE configuration (
   key TEXT PRIMARY KEY,
   value TEXT NOT NULL
 );
+
+CREATE TABLE variable (
+  id TEXT PRIMARY KEY,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  name TEXT NOT NULL UNIQUE,
+  value TEXT NOT NULL,
+  tags TEXT NOT NULL DEFAULT '[]'
+);

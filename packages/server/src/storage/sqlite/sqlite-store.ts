@@ -1,9 +1,10 @@
-import { DatabaseSync, type StatementSync } from "node:sqlite";
+import type { StatementSync } from "node:sqlite";
 import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Compilable } from "kysely";
 import { migrate } from "../migrate.ts";
 import { bind, QueryCompiler, type Builder, type Query, type Value } from "../query.ts";
 import type { Reader, Store, Transaction } from "../store.ts";
 import type { Tables } from "../tables.ts";
+import { DatabaseSync } from "./driver.ts";
 import { translateError } from "./errors.ts";
 import { GroupedWriter } from "./writer.ts";
 

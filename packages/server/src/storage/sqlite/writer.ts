@@ -5,7 +5,7 @@
  * W2. A write's promise settles after the COMMIT that contains it; a write that throws is undone alone.
  * W3. If the COMMIT itself fails, every write of that group is refused: none of them happened.
  */
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync } from "./driver.ts";
 import type { Transaction } from "../store.ts";
 import { translateError } from "./errors.ts";
 

@@ -1,0 +1,103 @@
+/**
+ * The API without a socket: finds the endpoint of a request, checks who asks and what, calls one operation, answers.
+ * The HTTP server and the embedded shape both stand on it.
+ */
+import { SERVER_HEADER, WEIR_VERSION, type Method } from "@weir/contract";
+import findMyWay from "find-my-way";
+import type { Logger } from "pino";
+import type { TSchema } from "typebox";
+import type { Context } from "../operations/context.ts";
+import { answerError } from "./answer-error.ts";
+import { authorize } from "./authorize.ts";
+import { callerOf, type Headers } from "./caller.ts";
+import { checkCsrf } from "./csrf.ts";
+import type { Answer, Endpoint } from "./endpoint.ts";
+import { InvalidRequest, validate } from "./validate.ts";
+
+export interface ApiCall {
+  readonly method: Method;
+  /** Below the API prefix, e.g. `/flow_runs/filter`. */
+  readonly path: string;
+  readonly query: Record<string, unknown>;
+  readonly headers: Headers;
+  /** Parsed JSON, or undefined where the request had no body. */
+  readonly body: unknown;
+  /** The address the caller used, up to and without `/api`. */
+  readonly baseUrl: string;
+}
+
+/** An answer with the schema to write its body by. */
+export interface ApiAnswer extends Answer {
+  readonly schema?: TSchema | undefined;
+}
+
+export interface Api {
+  call(call: ApiCall): Promise<ApiAnswer>;
+  readonly endpoints: readonly Endpoint[];
+}
+
+const NO_ROUTE: Answer = { status: 404, text: JSON.stringify({ detail: "Not Found" }) };
+
+export function createApi(context: Context, endpoints: readonly Endpoint[], log: Logger): Api {
+  const router = findMyWay({ ignoreTrailingSlash: false, maxParamLength: 1024 });
+  for (const entry of endpoints) router.on(entry.route.method, entry.route.path, () => undefined, entry);
+
+  /** What the reference answers to a path that no route of this method has. */
+  function unrouted({ method, path }: ApiCall): Answer {
+    const others = (["GET", "POST", "PUT", "PATCH", "DELETE"] as const).filter((other) => router.find(other, path));
+    if (others.length > 0)
+      return {
+        status: 405,
+        headers: { allow: others.join(", ") },
+        text: JSON.stringify({ detail: "Method Not Allowed" }),
+      };
+    const twin = path.endsWith("/") ? path.slice(0, -1) : `${path}/`;
+    if (twin && router.find(method, twin)) return { status: 307, headers: { location: `/api${twin}` }, text: "" };
+    return NO_ROUTE;
+  }
+
+  async function answer(call: ApiCall): Promise<ApiAnswer> {
+    const arrived = context.clock.now();
+    authorize(context.settings.server_auth_string, call);
+    const caller = callerOf(call.headers, arrived, call.baseUrl);
+    const found = router.find(call.method, call.path);
+    if (!found) return unrouted(call);
+    const { route, handle } = found.store as Endpoint;
+    await checkCsrf(context, call);
+    if (route.params) {
+      try {
+        validate("path", route.params, found.params, undefined);
+      } catch (error) {
+        // The reference's path patterns take UUIDs only: anything else is no route of its.
+        if (error instanceof InvalidRequest && error.problems.some(({ type }) => type === "uuid_parsing"))
+          return NO_ROUTE;
+        throw error;
+      }
+    }
+    if (route.query) validate("query", route.query, call.query, undefined);
+    let { body } = call;
+    if (route.body) {
+      if (body === undefined && route.bodyOptional) body = {};
+      if (body === undefined)
+        throw new InvalidRequest([{ type: "missing", loc: ["body"], msg: "Field required", input: null }], null);
+      validate("body", route.body, body, body);
+    }
+    const given = await handle({ params: found.params, query: call.query, body, caller } as never);
+    return { ...given, schema: route.responses[given.status] ?? Object.values(route.responses)[0] };
+  }
+
+  return {
+    endpoints,
+    async call(call) {
+      let result: ApiAnswer;
+      try {
+        result = await answer(call);
+      } catch (error) {
+        result = answerError(error, log);
+      }
+      return call.headers["x-weir-client"] === undefined
+        ? result
+        : { ...result, headers: { ...result.headers, [SERVER_HEADER]: WEIR_VERSION } };
+    },
+  };
+}

@@ -1,0 +1,33 @@
+/** How a domain binds its routes to operations. */
+import type { RouteBody, RouteDefinition, RouteParams, RouteQuery } from "@weir/contract";
+import type { Caller } from "../operations/context.ts";
+
+export interface ApiRequest<R extends RouteDefinition> {
+  readonly params: RouteParams<R>;
+  readonly query: RouteQuery<R>;
+  readonly body: RouteBody<R>;
+  readonly caller: Caller;
+}
+
+/** What a handler answers. `text` answers go out as they are, others as JSON by the route's response schema. */
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly text?: string | AsyncIterable<string>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Endpoint {
+  readonly route: RouteDefinition;
+  readonly handle: (request: ApiRequest<never>) => Promise<Answer>;
+}
+
+/** Binds a route to its handler. */
+export const endpoint = <R extends RouteDefinition>(
+  route: R,
+  handle: (request: ApiRequest<R>) => Promise<Answer>,
+): Endpoint => ({ route, handle: handle as Endpoint["handle"] });
+
+export const ok = (body: unknown): Answer => ({ status: 200, body });
+export const created = (body: unknown): Answer => ({ status: 201, body });
+export const noContent: Answer = { status: 204 };

@@ -1,0 +1,30 @@
+import type { Settings } from "@weir/contract";
+import type { Clock } from "../platform/clock.ts";
+import type { Store } from "../storage/store.ts";
+import type { CommittedEvent, CommittedLog } from "../storage/outbox.ts";
+
+/** What `app.ts` hands to every operation. */
+export interface Context {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly settings: Settings;
+  /** Tells the listeners what has been committed; set by `app.ts`, called only after commit. */
+  readonly committed: {
+    events(events: readonly CommittedEvent[]): void;
+    logs(logs: readonly CommittedLog[]): void;
+  };
+}
+
+/** Who asks. */
+export interface Caller {
+  /** Version of a Prefect client, from its User-Agent; null for any other. */
+  readonly clientVersion: string | null;
+  /** True for clients that understand the `weir` key. */
+  readonly isWeir: boolean;
+  /** The automation on whose behalf the request is made. */
+  readonly automation: { readonly id: string; readonly name: string | null } | null;
+  /** The address the caller used, up to and without `/api`. */
+  readonly baseUrl: string;
+  /** When the request arrived, in microseconds: a state newer than this was made by it. */
+  readonly arrived: number;
+}
