@@ -1,0 +1,131 @@
+/** What a patch does to the query cache. Components never see patches, only the cache. */
+import type { FlowRunResponse, LiveOp, LiveTopic, Log, TaskRun } from "@weir/contract";
+import type { InfiniteData, QueryClient, QueryKey } from "@tanstack/react-query";
+import { artifactKeys } from "../artifacts.ts";
+import { flowKeys } from "../flows.ts";
+import { flowRunKeys, type RunsPage } from "../flow-runs.ts";
+import { logKeys, type LogsPage, type LogsSearch, logMatches } from "../logs.ts";
+import { isNewer, upsert } from "../rows.ts";
+import { type RunTree, runTreeKeys } from "../run-tree.ts";
+import { compareRuns, matches, type RunsSearch } from "../runs-search.ts";
+
+/** The keys whose data a topic keeps true: they are read again when changes may have been missed. */
+export function keysOf(topic: LiveTopic): readonly QueryKey[] {
+  if (topic === "runs") return [flowRunKeys.lists];
+  const id = topic.slice("run:".length);
+  return [flowRunKeys.one(id), runTreeKeys.all, logKeys.ofRun(id), artifactKeys.ofRun(id)];
+}
+
+export function applyPatch(client: QueryClient, topic: LiveTopic, ops: readonly LiveOp[]): void {
+  const flowRuns: FlowRunResponse[] = [];
+  const taskRuns: TaskRun[] = [];
+  const logs: Log[] = [];
+  const deleted = new Set<string>();
+  const runId = topic === "runs" ? undefined : topic.slice("run:".length);
+  for (const op of ops) {
+    switch (op.op) {
+      case "flow_run":
+        flowRuns.push(op.value);
+        break;
+      case "task_run":
+        taskRuns.push(op.value);
+        break;
+      case "logs":
+        logs.push(...op.value);
+        break;
+      case "artifact":
+        if (runId) void client.invalidateQueries({ queryKey: artifactKeys.ofRun(runId) });
+        break;
+      case "deleted":
+        deleted.add(op.id);
+        break;
+    }
+  }
+  for (const run of flowRuns) patchRun(client, run);
+  if (runId === undefined) patchLists(client, flowRuns, deleted);
+  else patchTrees(client, runId, flowRuns, taskRuns, deleted);
+  if (runId !== undefined && logs.length > 0) patchLogs(client, runId, logs);
+}
+
+function patchRun(client: QueryClient, run: FlowRunResponse): void {
+  client.setQueryData<FlowRunResponse>(flowRunKeys.one(run.id), (known) =>
+    known && isNewer(run, known) ? run : known,
+  );
+}
+
+function patchLists(client: QueryClient, runs: readonly FlowRunResponse[], deleted: ReadonlySet<string>): void {
+  for (const [key, data] of client.getQueriesData<InfiniteData<RunsPage, number>>({ queryKey: flowRunKeys.lists })) {
+    if (!data) continue;
+    const search = key[2] as RunsSearch;
+    const next = patchList(client, data, search, runs, deleted);
+    if (next === "unknown") void client.invalidateQueries({ queryKey: key });
+    else if (next !== data) client.setQueryData(key, next);
+  }
+}
+
+function patchList(
+  client: QueryClient,
+  data: InfiniteData<RunsPage, number>,
+  search: RunsSearch,
+  runs: readonly FlowRunResponse[],
+  deleted: ReadonlySet<string>,
+): InfiniteData<RunsPage, number> | "unknown" {
+  const rows = data.pages.flatMap((page) => page.rows);
+  const known = new Map(rows.map((row) => [row.id, row]));
+  const gone = new Set(deleted);
+  const changed: FlowRunResponse[] = [];
+  for (const run of runs) {
+    const flowName = client.getQueryData<{ name: string }>(flowKeys.one(run.flow_id))?.name;
+    const belongs = matches(run, search, flowName);
+    if (belongs === undefined) return "unknown";
+    const before = known.get(run.id);
+    if (belongs) changed.push(run);
+    else if (before && isNewer(run, before)) gone.add(run.id);
+  }
+  if (changed.length === 0 && !rows.some((row) => gone.has(row.id))) return data;
+
+  const more = data.pages.at(-1)?.more ?? false;
+  const order = compareRuns(search.sort ?? "newest");
+  const edge = rows.at(-1);
+  const result = upsert(rows, changed)
+    .filter((row) => !gone.has(row.id))
+    .toSorted(order)
+    // A new row that sorts behind everything loaded belongs to a page that hasn't been read.
+    .filter((row) => known.has(row.id) || !more || edge === undefined || order(row, edge) <= 0);
+  return { pages: [{ rows: result, more }], pageParams: [0] };
+}
+
+function patchTrees(
+  client: QueryClient,
+  runId: string,
+  flowRuns: readonly FlowRunResponse[],
+  taskRuns: readonly TaskRun[],
+  deleted: ReadonlySet<string>,
+): void {
+  const subflows = flowRuns.filter((run) => run.id !== runId);
+  for (const [key, tree] of client.getQueriesData<RunTree>({ queryKey: runTreeKeys.all })) {
+    if (!tree) continue;
+    if (key[1] !== runId && !tree.flowRuns.some((run) => run.id === runId)) continue;
+    client.setQueryData<RunTree>(key, {
+      ...tree,
+      flowRuns: upsert(tree.flowRuns, subflows).filter((run) => !deleted.has(run.id)),
+      taskRuns: upsert(tree.taskRuns, taskRuns).filter((run) => !deleted.has(run.id)),
+    });
+  }
+}
+
+function patchLogs(client: QueryClient, runId: string, lines: readonly Log[]): void {
+  const queries = client.getQueriesData<InfiniteData<LogsPage, string | null>>({ queryKey: logKeys.ofRun(runId) });
+  for (const [key, data] of queries) {
+    const [newest, ...older] = data?.pages ?? [];
+    if (!data || !newest) continue;
+    const fresh = lines.filter((line) => logMatches(line, key[2] as LogsSearch));
+    if (fresh.length === 0) continue;
+    const known = new Set(newest.lines.slice(-500).map((line) => line.id));
+    const added = fresh.filter((line) => !known.has(line.id));
+    const page = { ...newest, lines: [...newest.lines, ...added].toSorted(byTime) };
+    client.setQueryData(key, { ...data, pages: [page, ...older] });
+  }
+}
+
+const byTime = (a: Log, b: Log): number => (a.timestamp < b.timestamp ? -1 : a.timestamp > b.timestamp ? 1 : 0);

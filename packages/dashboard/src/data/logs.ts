@@ -1,0 +1,70 @@
+import type { Log, LogFilter } from "@weir/contract";
+import { infiniteQueryOptions, keepPreviousData } from "@tanstack/react-query";
+import { api } from "./api.ts";
+import { live } from "./live/live.ts";
+import { whilePolling } from "./live/polling.ts";
+
+export interface LogsSearch {
+  /** Least level; 0 for all. */
+  readonly level: number;
+  /** Only lines of these task runs. */
+  readonly taskRunIds?: readonly string[] | undefined;
+  readonly text?: string | undefined;
+}
+
+/** Lines in order of time. */
+export interface LogsPage {
+  readonly lines: readonly Log[];
+  readonly older: boolean;
+}
+
+export const logKeys = {
+  ofRun: (flowRunId: string) => ["logs", flowRunId] as const,
+  search: (flowRunId: string, search: LogsSearch) => ["logs", flowRunId, search] as const,
+};
+
+const PAGE = 200;
+
+/** A run's log from its end backwards: the first page is the newest, and live lines are added to it. */
+export const logsQuery = (flowRunId: string, search: LogsSearch, growing: boolean) =>
+  infiniteQueryOptions({
+    queryKey: logKeys.search(flowRunId, search),
+    initialPageParam: null as string | null,
+    queryFn: async ({ pageParam, signal }): Promise<LogsPage> => {
+      if (pageParam === null) await live.ready(`run:${flowRunId}`);
+      const logs = toFilter(flowRunId, search, pageParam);
+      const lines = await api.logs.filter({ logs, limit: PAGE, sort: "TIMESTAMP_DESC" }, { signal });
+      return { lines: lines.reverse(), older: lines.length === PAGE };
+    },
+    getNextPageParam: (page) => (page.older ? (page.lines[0]?.timestamp ?? null) : null),
+    placeholderData: keepPreviousData,
+    refetchInterval: whilePolling(2000, () => growing),
+  });
+
+/** All lines that are loaded, oldest first. Pages share the instant at which they meet, hence the ids. */
+export function linesOf(pages: readonly LogsPage[]): readonly Log[] {
+  if (pages.length === 1) return pages[0]?.lines ?? [];
+  const lines = new Map<string, Log>();
+  for (const page of pages.toReversed()) for (const line of page.lines) lines.set(line.id, line);
+  return [...lines.values()];
+}
+
+function toFilter(flowRunId: string, { level, taskRunIds, text }: LogsSearch, before: string | null): LogFilter {
+  return {
+    flow_run_id: { any_: [flowRunId] },
+    ...(level > 0 && { level: { ge_: level } }),
+    ...(taskRunIds && { task_run_id: { any_: [...taskRunIds] } }),
+    ...(text && { text: { query: quote(text) } }),
+    ...(before !== null && { timestamp: { before_: before } }),
+  };
+}
+
+/** The server reads spaces as "or"; a person typing two words means the phrase. */
+const quote = (text: string): string => `"${text.replaceAll('"', " ").slice(0, 190)}"`;
+
+/** The same filter, for a line that arrives live. */
+export function logMatches(line: Log, { level, taskRunIds, text }: LogsSearch): boolean {
+  if (line.level < level) return false;
+  if (taskRunIds && !(line.task_run_id && taskRunIds.includes(line.task_run_id))) return false;
+  return !text || `${line.message}\n${line.name}`.toLowerCase().includes(text.toLowerCase());
+}

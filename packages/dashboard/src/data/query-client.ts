@@ -1,0 +1,15 @@
+import { ApiError } from "@weir/client";
+import { QueryClient } from "@tanstack/react-query";
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // The live socket keeps what is on screen true, so a remount is no reason to ask again at once.
+      staleTime: 10_000,
+      refetchOnWindowFocus: false,
+      // What the server refuses, it refuses again; only silence and overload are worth another try.
+      retry: (failures, error) =>
+        failures < 2 && (!(error instanceof ApiError) || error.status === 0 || error.status >= 500),
+    },
+  },
+});

@@ -1,0 +1,28 @@
+/** Keeping lists of wire objects true while patches and answers of requests overtake each other. */
+
+interface Row {
+  readonly id: string;
+  readonly updated: string | null;
+}
+
+/** True if `candidate` may replace `known`: the server's `updated` never runs backwards. */
+export const isNewer = (candidate: Row, known: Row): boolean =>
+  candidate.updated === null || known.updated === null || candidate.updated >= known.updated;
+
+/** The rows with each change in its place, new ones at the end; the very same array if nothing changed. */
+export function upsert<T extends Row>(rows: readonly T[], changes: readonly T[]): readonly T[] {
+  if (changes.length === 0) return rows;
+  const index = new Map(rows.map((row, at) => [row.id, at]));
+  let result: T[] | undefined;
+  for (const change of changes) {
+    const at = index.get(change.id);
+    if (at === undefined) {
+      result ??= [...rows];
+      index.set(change.id, result.push(change) - 1);
+    } else if (isNewer(change, (result ?? rows)[at] as T)) {
+      result ??= [...rows];
+      result[at] = change;
+    }
+  }
+  return result ?? rows;
+}

@@ -1,0 +1,12 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api } from "./api.ts";
+
+/** The server's own version, and whether it is Weir at all. */
+export const serverQuery = queryOptions({
+  queryKey: ["server", "version"],
+  queryFn: async ({ signal }): Promise<{ readonly name: "Weir" | "Prefect"; readonly version: string }> => {
+    const version = String(await api.admin.readVersion({ signal }));
+    return api.weirVersion === undefined ? { name: "Prefect", version } : { name: "Weir", version: api.weirVersion };
+  },
+  staleTime: Infinity,
+});

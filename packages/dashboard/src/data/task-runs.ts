@@ -1,0 +1,16 @@
+import type { State } from "@weir/contract";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { api } from "./api.ts";
+
+export const taskRunKeys = { states: (id: string) => ["task-runs", "states", id] as const };
+
+/** Every state a task run has been in, oldest first. */
+export const taskRunStatesQuery = (id: string, stateId: string | null | undefined) =>
+  queryOptions({
+    queryKey: [...taskRunKeys.states(id), stateId],
+    queryFn: async ({ signal }): Promise<readonly State[]> => {
+      const states = await api.taskRunStates.list({ task_run_id: id }, { signal });
+      return states.toSorted((a, b) => ((a.timestamp ?? "") < (b.timestamp ?? "") ? -1 : 1));
+    },
+    placeholderData: keepPreviousData,
+  });

@@ -1,0 +1,116 @@
+import type { FlowRunResponse } from "@weir/contract";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import clsx from "clsx";
+import { type KeyboardEvent, type ReactElement, useEffect, useMemo, useRef } from "react";
+import { PHONE, useMedia } from "../../ui/media.ts";
+import { COLUMNS } from "./columns.ts";
+import { longestOf, RunRow } from "./run-row.tsx";
+
+interface RunsTableProps {
+  /** `undefined` until they are read for the first time. */
+  readonly rows: readonly FlowRunResponse[] | undefined;
+  /** Asks for the next page, if there is one and none is on its way. */
+  readonly loadMore: (() => void) | undefined;
+}
+
+export function RunsTable({ rows, loadMore }: RunsTableProps): ReactElement {
+  const phone = useMedia(PHONE);
+  const height = phone ? 62 : 40;
+  const scroll = useRef<HTMLDivElement>(null);
+  const longest = useMemo(() => longestOf(rows ?? []), [rows]);
+  const virtual = useVirtualizer({
+    count: rows?.length ?? 0,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => height,
+    getItemKey: (index) => rows?.[index]?.id ?? index,
+    overscan: 12,
+  });
+  // The virtualizer keeps sizes it has seen; they change when the layout does.
+  useEffect(() => virtual.measure(), [virtual, height]);
+
+  const items = virtual.getVirtualItems();
+  const nearEnd = rows !== undefined && (items.at(-1)?.index ?? 0) >= rows.length - 20;
+  useEffect(() => {
+    if (nearEnd) loadMore?.();
+  }, [nearEnd, loadMore]);
+
+  return (
+    <div
+      role="table"
+      aria-label="Runs"
+      aria-rowcount={(rows?.length ?? 0) + 1}
+      aria-busy={!rows}
+      className="flex min-h-0 flex-1 flex-col"
+    >
+      <div role="rowgroup" className="border-y bg-sunken text-2xs font-medium text-ink-3 max-sm:hidden">
+        {/* Leaves room for the body's scroll bar, so that columns meet their headings. */}
+        <div role="row" className={clsx(COLUMNS, "h-7 overflow-y-scroll [scrollbar-color:transparent_transparent]")}>
+          <span role="columnheader">State</span>
+          <span role="columnheader">Run</span>
+          <span role="columnheader" className="max-lg:hidden">
+            Message and tags
+          </span>
+          <span role="columnheader" className="text-right">
+            Started
+          </span>
+          <span role="columnheader" className="text-right">
+            Duration
+          </span>
+        </div>
+      </div>
+      <div
+        ref={scroll}
+        role="rowgroup"
+        className="min-h-0 flex-1 overflow-y-scroll max-sm:border-t"
+        onKeyDown={moveFocus}
+      >
+        {rows ? (
+          <div style={{ height: virtual.getTotalSize() }} className="relative">
+            {items.map((item) => {
+              const run = rows[item.index];
+              return (
+                run && (
+                  <RunRow
+                    key={item.key}
+                    run={run}
+                    index={item.index}
+                    top={item.start}
+                    height={height}
+                    longest={longest}
+                  />
+                )
+              );
+            })}
+          </div>
+        ) : (
+          <Skeleton height={height} />
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** Arrow keys, and j and k, go from row to row. */
+function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
+  const step = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
+  const row = (event.target as HTMLElement).closest("[aria-rowindex]");
+  if (step === undefined || !row) return;
+  const index = Number(row.getAttribute("aria-rowindex")) + step;
+  const link = event.currentTarget.querySelector<HTMLElement>(`[aria-rowindex="${index}"] a`);
+  if (!link) return;
+  event.preventDefault();
+  link.focus();
+}
+
+function Skeleton({ height }: { readonly height: number }): ReactElement {
+  return (
+    <div aria-hidden className="animate-[breathe_2s_ease-in-out_infinite]">
+      {Array.from({ length: 12 }, (_, index) => (
+        <div key={index} style={{ height }} className={clsx(COLUMNS, "max-sm:flex max-sm:px-3")}>
+          <span className="h-3 w-20 rounded bg-line" />
+          <span className="h-3 w-48 rounded bg-line" />
+        </div>
+      ))}
+    </div>
+  );
+}

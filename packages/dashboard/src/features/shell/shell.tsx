@@ -1,0 +1,60 @@
+import { Link, type LinkProps, Outlet } from "@tanstack/react-router";
+import { type LucideIcon, Rows3 } from "lucide-react";
+import type { ReactElement } from "react";
+import { Mark } from "../../ui/mark.tsx";
+import { Breadcrumbs } from "./breadcrumbs.tsx";
+import { LiveIndicator } from "./live-indicator.tsx";
+import { ThemeMenu } from "./theme-menu.tsx";
+import { Version } from "./version.tsx";
+
+/** The pages of the rail, in their order. */
+const PAGES: readonly { readonly to: LinkProps["to"]; readonly label: string; readonly icon: LucideIcon }[] = [
+  { to: "/runs", label: "Runs", icon: Rows3 },
+];
+
+export function Shell(): ReactElement {
+  return (
+    <div className="grid h-dvh grid-cols-[4rem_minmax(0,1fr)] grid-rows-[3rem_minmax(0,1fr)] max-sm:grid-cols-1">
+      <a
+        href="#main"
+        className="fixed top-2 left-2 z-50 -translate-y-20 rounded-lg bg-accent px-3 py-2 font-medium text-accent-ink focus:translate-y-0"
+        onClick={(event) => {
+          // With a <base>, the browser would take "#main" for another page.
+          event.preventDefault();
+          document.getElementById("main")?.focus();
+        }}
+      >
+        Skip to content
+      </a>
+      <div className="row-span-2 flex flex-col items-center border-r bg-panel max-sm:hidden">
+        <Link to="/runs" aria-label="Weir, home" className="grid h-12 w-full place-items-center text-accent">
+          <Mark className="size-7" />
+        </Link>
+        <nav aria-label="Pages" className="flex w-full flex-col items-center gap-1 pt-2">
+          {PAGES.map(({ to, label, icon: Icon }) => (
+            <Link
+              key={to}
+              to={to}
+              className="group flex w-14 flex-col items-center gap-0.5 rounded-xl py-1.5 text-2xs font-medium text-ink-2 transition-colors hover:bg-hover hover:text-ink data-[status=active]:bg-selected data-[status=active]:text-ink"
+            >
+              <Icon aria-hidden className="size-[1.125rem] group-data-[status=active]:text-accent" />
+              {label}
+            </Link>
+          ))}
+        </nav>
+        <Version className="mt-auto mb-3" />
+      </div>
+      <header className="flex min-w-0 items-center gap-2 border-b bg-panel px-4 max-sm:px-3">
+        <Link to="/runs" aria-label="Weir, home" className="text-accent sm:hidden">
+          <Mark className="size-6" />
+        </Link>
+        <Breadcrumbs />
+        <LiveIndicator />
+        <ThemeMenu />
+      </header>
+      <main id="main" tabIndex={-1} className="min-h-0 min-w-0 overflow-hidden outline-none">
+        <Outlet />
+      </main>
+    </div>
+  );
+}

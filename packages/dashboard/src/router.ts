@@ -1,0 +1,27 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { createRouter } from "@tanstack/react-router";
+import type { ComponentType } from "react";
+import { redirectRoutes } from "./routes/redirects.ts";
+import { rootRoute } from "./routes/root.tsx";
+import { runRoute } from "./routes/run.tsx";
+import { runsLayoutRoute, runsRoute } from "./routes/runs.tsx";
+
+const routeTree = rootRoute.addChildren([runsLayoutRoute.addChildren([runsRoute, runRoute]), ...redirectRoutes]);
+
+/** The path at which the server has put the app: that of `<base>`. */
+const basepath = new URL(document.baseURI).pathname.replace(/\/$/, "") || "/";
+
+// The type of the router is what the library's types are built from; writing it out would repeat all routes.
+// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types
+export const createAppRouter = (queryClient: QueryClient) =>
+  createRouter({ routeTree, basepath, context: { queryClient }, defaultPreload: "intent", scrollRestoration: true });
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+  interface StaticDataRouteOption {
+    /** The route's part of the breadcrumb. */
+    crumb?: ComponentType;
+  }
+}
