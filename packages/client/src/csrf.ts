@@ -1,0 +1,59 @@
+/**
+ * The token that a server with CSRF protection wants on every changing request. It is fetched before the first of them,
+ * again when it has expired or was refused, and never again once the server has said that it wants none.
+ */
+import { tryParseTime } from "@weir/contract/time";
+import type { TransportRequest, TransportResponse } from "./transport.ts";
+
+type Send = (request: TransportRequest) => Promise<TransportResponse>;
+
+const NONE: Readonly<Record<string, string>> = {};
+
+export class CsrfTokens {
+  readonly #client = crypto.randomUUID();
+  readonly #send: Send;
+  #wanted = true;
+  #token: { readonly text: string; readonly expires: number } | undefined;
+  /** Requests that start together share one fetch. */
+  #fetching: Promise<void> | undefined;
+
+  constructor(send: Send) {
+    this.#send = send;
+  }
+
+  /** The headers for a changing request; fetches a token if none is there. */
+  async headers(): Promise<Readonly<Record<string, string>>> {
+    if (!this.#wanted) return NONE;
+    if (this.#token === undefined || this.#token.expires <= Date.now()) {
+      this.#fetching ??= this.#fetch().finally(() => (this.#fetching = undefined));
+      await this.#fetching;
+    }
+    if (this.#token === undefined) return NONE;
+    return { "Prefect-Csrf-Token": this.#token.text, "Prefect-Csrf-Client": this.#client };
+  }
+
+  /** True if the answer says that the token was not good: it is forgotten, and the request may be sent once more. */
+  refused(response: TransportResponse): boolean {
+    if (response.status !== 403 || !detail(response).includes("Invalid CSRF token")) return false;
+    this.#token = undefined;
+    this.#wanted = true;
+    return true;
+  }
+
+  async #fetch(): Promise<void> {
+    const response = await this.#send({ method: "GET", path: "/csrf-token", query: { client: this.#client } });
+    if (
+      response.status === 404 ||
+      (response.status === 422 && detail(response).includes("CSRF protection is disabled"))
+    )
+      this.#wanted = false;
+    if (response.status !== 200) return;
+    const { token, expiration } = response.body as { token: string; expiration: string };
+    this.#token = { text: token, expires: (tryParseTime(expiration) ?? Number.POSITIVE_INFINITY) / 1000 };
+  }
+}
+
+function detail(response: TransportResponse): string {
+  const text = (response.body as { detail?: unknown } | null | undefined)?.detail;
+  return typeof text === "string" ? text : "";
+}
