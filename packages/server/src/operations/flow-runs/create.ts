@@ -1,0 +1,150 @@
+import type { FlowRunCreate, FlowRunPolicy, FlowRunResponse, Micros } from "@weir/contract";
+import { notFound, Refusal } from "../../platform/errors.ts";
+import { uuid7 } from "../../platform/ids.ts";
+import { randomName } from "../../platform/names.ts";
+import { MINIMAL_FLOW_POLICY } from "../../rules/flow-run/policies.ts";
+import { readFlow } from "../../storage/queries/flows.ts";
+import {
+  insertFlowRun,
+  readFlowRun,
+  readFlowRunByKey,
+  toFlowRun,
+  type FlowRunRow,
+} from "../../storage/queries/flow-runs.ts";
+import { ConstraintError, type Transaction } from "../../storage/store.ts";
+import type { Caller, Context } from "../context.ts";
+import { proposalOf } from "../states.ts";
+import { transition, writeState } from "./transition.ts";
+
+/** What a run takes from the deployment that it is created from. */
+export interface FromDeployment {
+  readonly deployment_version: string | null;
+  readonly work_queue_id: string | null;
+  readonly work_queue_name: string | null;
+  readonly infrastructure_document_id: string | null;
+  /** Below the run's own labels. */
+  readonly labels: Readonly<Record<string, unknown>>;
+}
+
+export interface NewFlowRun extends FlowRunCreate {
+  readonly created_by?: FlowRunResponse["created_by"];
+  readonly auto_scheduled?: boolean;
+}
+
+/** A policy with every field present, as the wire shows it. */
+export const normalPolicy = (given: FlowRunPolicy = {}): FlowRunPolicy => ({
+  max_retries: given.max_retries ?? 0,
+  retry_delay_seconds: given.retry_delay_seconds ?? 0,
+  retries: given.retries ?? null,
+  retry_delay: given.retry_delay ?? null,
+  pause_keys: given.pause_keys ?? [],
+  resuming: given.resuming ?? false,
+  retry_type: given.retry_type ?? null,
+});
+
+/** Parameters as they are stored. Refuses more than the server's limit. */
+export function encodeParameters({ settings }: Context, parameters: unknown): string {
+  const text = JSON.stringify(parameters ?? {});
+  const limit = settings.server_parameters_limit;
+  if (limit > 0 && Buffer.byteLength(text) > limit)
+    throw new Refusal(
+      "invalid",
+      `Flow run parameters must be at most ${limit} bytes as JSON; these are ${Buffer.byteLength(text)}.`,
+    );
+  return text;
+}
+
+const creator = (caller: Caller): string | null =>
+  caller.automation
+    ? JSON.stringify({ id: caller.automation.id, type: "AUTOMATION", display_value: caller.automation.name })
+    : null;
+
+/** Creates a run in a transaction of the caller's; finds the one that has its idempotency key. */
+export async function insertNewFlowRun(
+  context: Context,
+  tx: Transaction,
+  body: NewFlowRun,
+  caller: Caller,
+  deployment?: FromDeployment,
+): Promise<{ row: FlowRunRow; created: boolean }> {
+  const now: Micros = context.clock.now();
+  const flow = await tx.first(readFlow, { id: body.flow_id });
+  if (!flow) throw new ConstraintError(`flow ${body.flow_id} does not exist`);
+  const { idempotency_key = null } = body;
+  if (idempotency_key !== null) {
+    const existing = await tx.first(readFlowRunByKey, { flow_id: flow.id, idempotency_key });
+    if (existing) return { row: existing, created: false };
+  }
+  const blank: FlowRunRow = {
+    id: uuid7(),
+    created: now,
+    updated: now,
+    name: body.name || randomName(),
+    flow_id: flow.id,
+    flow_version: body.flow_version ?? null,
+    deployment_id: body.deployment_id ?? null,
+    deployment_version: deployment?.deployment_version ?? null,
+    work_queue_id: deployment?.work_queue_id ?? null,
+    work_queue_name: deployment?.work_queue_name ?? null,
+    parameters: encodeParameters(context, body.parameters),
+    idempotency_key,
+    context: JSON.stringify(body.context ?? {}),
+    empirical_policy: JSON.stringify(normalPolicy(body.empirical_policy)),
+    tags: JSON.stringify(body.tags ?? []),
+    labels: JSON.stringify({
+      ...(JSON.parse(flow.labels) as object),
+      ...deployment?.labels,
+      "prefect.flow.id": flow.id,
+      ...(body.deployment_id ? { "prefect.deployment.id": body.deployment_id } : {}),
+      ...body.labels,
+    }),
+    parent_task_run_id: body.parent_task_run_id ?? null,
+    auto_scheduled: body.auto_scheduled ? 1 : 0,
+    infrastructure_document_id: body.infrastructure_document_id ?? deployment?.infrastructure_document_id ?? null,
+    infrastructure_pid: null,
+    created_by: body.created_by ? JSON.stringify(body.created_by) : creator(caller),
+    job_variables: JSON.stringify(body.job_variables ?? {}),
+    attempt: 0,
+    lease_expires: null,
+    state_id: null,
+    state_type: null,
+    state_name: null,
+    state_timestamp: null,
+    run_count: 0,
+    expected_start_time: null,
+    next_scheduled_start_time: null,
+    start_time: null,
+    end_time: null,
+    total_run_time: 0,
+    flow_name: flow.name,
+    s_message: null,
+    s_details: null,
+    s_data: null,
+  };
+  const proposal = proposalOf(body.state ?? { type: "PENDING" }, now);
+  const { row, entered } = await transition(context, tx, blank, proposal, MINIMAL_FLOW_POLICY, { exists: false });
+  if ((await tx.run(insertFlowRun, row)) === 0)
+    // Another transaction used the key since we looked (PostgreSQL only).
+    return {
+      row: (await tx.first(readFlowRunByKey, { flow_id: flow.id, idempotency_key: idempotency_key! }))!,
+      created: false,
+    };
+  await writeState(context, tx, row, null, entered!);
+  return { row, created: true };
+}
+
+/** `POST /flow_runs/`. */
+export async function createFlowRun(
+  context: Context,
+  body: FlowRunCreate,
+  caller: Caller,
+): Promise<{ run: FlowRunResponse; created: boolean }> {
+  const { row, created } = await context.store.write((tx) => insertNewFlowRun(context, tx, body, caller));
+  return { run: toFlowRun(row, context.clock.now()), created };
+}
+
+export async function readFlowRunById({ store, clock }: Context, id: string): Promise<FlowRunResponse> {
+  const row = await store.read((db) => db.first(readFlowRun, { id }));
+  if (!row) throw notFound("Flow run");
+  return toFlowRun(row, clock.now());
+}

@@ -1,0 +1,63 @@
+import type { OrchestrationResult, StateCreate } from "@weir/contract";
+import { Refusal } from "../../platform/errors.ts";
+import type { Verdict } from "../../rules/evaluate.ts";
+import type { FlowRunFacts } from "../../rules/flow-run/facts.ts";
+import { CORE_FLOW_POLICY, MINIMAL_FLOW_POLICY } from "../../rules/flow-run/policies.ts";
+import type { Policy } from "../../rules/rule.ts";
+import { lockFlowRun } from "../../storage/queries/flow-runs.ts";
+import { joinedState, type JoinedState } from "../../storage/queries/states.ts";
+import type { Transaction } from "../../storage/store.ts";
+import type { Caller, Context } from "../context.ts";
+import { proposalOf } from "../states.ts";
+import { transition } from "./transition.ts";
+
+/** An answer to a proposal; `changed` if a state was written. */
+export interface Orchestrated {
+  readonly result: OrchestrationResult;
+  readonly changed: boolean;
+}
+
+export function detailsOf({ status, reason, delaySeconds }: Verdict): OrchestrationResult["details"] {
+  switch (status) {
+    case "ACCEPT":
+      return { type: "accept_details" };
+    case "REJECT":
+      return { type: "reject_details", reason };
+    case "WAIT":
+      return { type: "wait_details", delay_seconds: delaySeconds, reason };
+    case "ABORT":
+      return { type: "abort_details", reason };
+  }
+}
+
+/** The answer that tells of a verdict, with the state the run is in now. */
+export const orchestrated = (verdict: Verdict, row: JoinedState, changed: boolean): Orchestrated => ({
+  result: { state: joinedState(row), status: verdict.status, details: detailsOf(verdict) },
+  changed,
+});
+
+/** Proposes a state for a run within a transaction of the caller's. */
+export async function setStateWithin(
+  context: Context,
+  tx: Transaction,
+  id: string,
+  state: StateCreate,
+  policy: Policy<FlowRunFacts>,
+  caller: Pick<Caller, "clientVersion">,
+): Promise<Orchestrated> {
+  const row = await tx.first(lockFlowRun, { id });
+  if (!row) throw new Refusal("object_not_found", `Flow run with id ${id} not found`);
+  const outcome = await transition(context, tx, row, proposalOf(state, context.clock.now()), policy, caller);
+  return orchestrated(outcome.verdict, outcome.row, outcome.entered !== null);
+}
+
+/** `POST /flow_runs/{id}/set_state`. */
+export const setFlowRunState = (
+  context: Context,
+  id: string,
+  body: { readonly state: StateCreate; readonly force?: boolean | undefined },
+  caller: Caller,
+): Promise<Orchestrated> =>
+  context.store.write((tx) =>
+    setStateWithin(context, tx, id, body.state, body.force ? MINIMAL_FLOW_POLICY : CORE_FLOW_POLICY, caller),
+  );

@@ -1,0 +1,222 @@
+import { formatTime, isFinalType, toSeconds, type FlowRunResponse, type Micros } from "@weir/contract";
+import { query, type Builder } from "../query.ts";
+import type { FlowRunTable } from "../tables.ts";
+import { joinedState, type JoinedState } from "./states.ts";
+
+/** A run with its current state and what its answers repeat of other tables. */
+export type FlowRunRow = FlowRunTable & JoinedState & { readonly flow_name: string };
+
+/** Runs as they are read everywhere: each with its current state, in one query. */
+export const selectFlowRuns = (db: Builder) =>
+  db
+    .selectFrom("flow_run")
+    .innerJoin("flow", "flow.id", "flow_run.flow_id")
+    .leftJoin("flow_run_state as s", "s.id", "flow_run.state_id")
+    .selectAll("flow_run")
+    .select(["flow.name as flow_name", "s.message as s_message", "s.state_details as s_details", "s.data as s_data"]);
+
+const time = (value: Micros | null): string | null => (value === null ? null : formatTime(value));
+
+/** How much later than expected a run started, or is by now (spec CORE, 1.4). */
+export function lateness(
+  row: Pick<FlowRunTable, "start_time" | "expected_start_time" | "state_type">,
+  now: Micros,
+): Micros {
+  const { start_time, expected_start_time: expected } = row;
+  if (expected === null) return 0;
+  if (start_time !== null) return start_time > expected ? start_time - expected : 0;
+  return !isFinalType(row.state_type) && expected < now ? now - expected : 0;
+}
+
+/** The time a run has spent running, by now. */
+export const runTime = (
+  row: Pick<FlowRunTable, "total_run_time" | "state_type" | "state_timestamp">,
+  now: Micros,
+): Micros => row.total_run_time + (row.state_type === "RUNNING" ? Math.max(0, now - row.state_timestamp!) : 0);
+
+export const toFlowRun = (row: FlowRunRow, now: Micros): FlowRunResponse => ({
+  id: row.id,
+  created: formatTime(row.created),
+  updated: formatTime(row.updated),
+  name: row.name,
+  flow_id: row.flow_id,
+  state_id: row.state_id,
+  deployment_id: row.deployment_id,
+  deployment_version: row.deployment_version,
+  work_queue_id: row.work_queue_id,
+  work_queue_name: row.work_queue_name,
+  flow_version: row.flow_version,
+  parameters: JSON.parse(row.parameters) as Record<string, unknown>,
+  idempotency_key: row.idempotency_key,
+  context: JSON.parse(row.context) as Record<string, unknown>,
+  empirical_policy: JSON.parse(row.empirical_policy) as FlowRunResponse["empirical_policy"],
+  tags: JSON.parse(row.tags) as string[],
+  labels: JSON.parse(row.labels) as FlowRunResponse["labels"],
+  parent_task_run_id: row.parent_task_run_id,
+  state_type: row.state_type as FlowRunResponse["state_type"],
+  state_name: row.state_name,
+  run_count: row.run_count,
+  expected_start_time: time(row.expected_start_time),
+  next_scheduled_start_time: time(row.next_scheduled_start_time),
+  start_time: time(row.start_time),
+  end_time: time(row.end_time),
+  total_run_time: toSeconds(row.total_run_time),
+  estimated_run_time: toSeconds(runTime(row, now)),
+  estimated_start_time_delta: toSeconds(lateness(row, now)),
+  auto_scheduled: row.auto_scheduled === 1,
+  infrastructure_document_id: row.infrastructure_document_id,
+  infrastructure_pid: row.infrastructure_pid,
+  created_by: row.created_by === null ? null : (JSON.parse(row.created_by) as FlowRunResponse["created_by"]),
+  work_pool_id: null,
+  work_pool_name: null,
+  state: joinedState(row),
+  job_variables: row.job_variables === null ? null : (JSON.parse(row.job_variables) as Record<string, unknown>),
+});
+
+export const readFlowRun = query<{ id: string }>()((db, p) => selectFlowRuns(db).where("flow_run.id", "=", p("id")));
+
+/** Reads a run that is about to change; on PostgreSQL other transactions wait for this one. */
+export const lockFlowRun = query<{ id: string }>()((db, p, dialect) => {
+  const select = selectFlowRuns(db).where("flow_run.id", "=", p("id"));
+  return dialect === "postgres" ? select.forUpdate("flow_run") : select;
+});
+
+export const readFlowRunByKey = query<{ flow_id: string; idempotency_key: string }>()((db, p) =>
+  selectFlowRuns(db)
+    .where("flow_run.flow_id", "=", p("flow_id"))
+    .where("flow_run.idempotency_key", "=", p("idempotency_key")),
+);
+
+const COLUMNS = [
+  "id",
+  "created",
+  "updated",
+  "name",
+  "flow_id",
+  "flow_version",
+  "deployment_id",
+  "deployment_version",
+  "work_queue_id",
+  "work_queue_name",
+  "parameters",
+  "idempotency_key",
+  "context",
+  "empirical_policy",
+  "tags",
+  "labels",
+  "parent_task_run_id",
+  "auto_scheduled",
+  "infrastructure_document_id",
+  "infrastructure_pid",
+  "created_by",
+  "job_variables",
+  "attempt",
+  "lease_expires",
+  "state_id",
+  "state_type",
+  "state_name",
+  "state_timestamp",
+  "run_count",
+  "expected_start_time",
+  "next_scheduled_start_time",
+  "start_time",
+  "end_time",
+  "total_run_time",
+] as const satisfies readonly (keyof FlowRunTable)[];
+
+/** Inserts a run unless its idempotency key is taken; answers the rows that got in. */
+export const insertFlowRun = query<FlowRunTable>()((db, p) =>
+  db
+    .insertInto("flow_run")
+    .values(Object.fromEntries(COLUMNS.map((column) => [column, p(column)])) as unknown as FlowRunTable)
+    .onConflict((conflict) =>
+      conflict.columns(["flow_id", "idempotency_key"]).where("idempotency_key", "is not", null).doNothing(),
+    ),
+);
+
+/** What a transition changes on its run. */
+export type FlowRunProgress = Pick<
+  FlowRunTable,
+  | "id"
+  | "updated"
+  | "empirical_policy"
+  | "attempt"
+  | "lease_expires"
+  | "state_id"
+  | "state_type"
+  | "state_name"
+  | "state_timestamp"
+  | "run_count"
+  | "expected_start_time"
+  | "next_scheduled_start_time"
+  | "start_time"
+  | "end_time"
+  | "total_run_time"
+>;
+
+export const updateFlowRunProgress = query<FlowRunProgress>()((db, p) =>
+  db
+    .updateTable("flow_run")
+    .set({
+      updated: p("updated"),
+      empirical_policy: p("empirical_policy"),
+      attempt: p("attempt"),
+      lease_expires: p("lease_expires"),
+      state_id: p("state_id"),
+      state_type: p("state_type"),
+      state_name: p("state_name"),
+      state_timestamp: p("state_timestamp"),
+      run_count: p("run_count"),
+      expected_start_time: p("expected_start_time"),
+      next_scheduled_start_time: p("next_scheduled_start_time"),
+      start_time: p("start_time"),
+      end_time: p("end_time"),
+      total_run_time: p("total_run_time"),
+    })
+    .where("id", "=", p("id")),
+);
+
+export const updateFlowRunPolicy = query<{ id: string; updated: number; empirical_policy: string }>()((db, p) =>
+  db
+    .updateTable("flow_run")
+    .set({ updated: p("updated"), empirical_policy: p("empirical_policy") })
+    .where("id", "=", p("id")),
+);
+
+/** What a PATCH may change. */
+export type FlowRunDetails = Pick<
+  FlowRunTable,
+  | "id"
+  | "updated"
+  | "name"
+  | "flow_version"
+  | "parameters"
+  | "empirical_policy"
+  | "tags"
+  | "infrastructure_pid"
+  | "job_variables"
+  | "labels"
+>;
+
+export const updateFlowRunDetails = query<FlowRunDetails>()((db, p) =>
+  db
+    .updateTable("flow_run")
+    .set({
+      updated: p("updated"),
+      name: p("name"),
+      flow_version: p("flow_version"),
+      parameters: p("parameters"),
+      empirical_policy: p("empirical_policy"),
+      tags: p("tags"),
+      infrastructure_pid: p("infrastructure_pid"),
+      job_variables: p("job_variables"),
+      labels: p("labels"),
+    })
+    .where("id", "=", p("id")),
+);
+
+export const deleteFlowRun = query<{ id: string }>()((db, p) => db.deleteFrom("flow_run").where("id", "=", p("id")));
+
+export const deleteFlowRunLogs = query<{ id: string }>()((db, p) =>
+  db.deleteFrom("log").where("flow_run_id", "=", p("id")),
+);
