@@ -175,6 +175,144 @@ export interface VariableTable {
   tags: Json;
 }
 
+/** What an artifact holds; a collection repeats it for its latest one. */
+interface ArtifactColumns {
+  id: Id;
+  created: Micros;
+  updated: Micros;
+  type: string | null;
+  description: string | null;
+  data: Json | null;
+  metadata_: Json | null;
+  flow_run_id: Id | null;
+  task_run_id: Id | null;
+}
+
+export interface ArtifactTable extends ArtifactColumns {
+  key: string | null;
+}
+
+/** One row per key, with what its latest artifact holds. */
+export interface ArtifactCollectionTable extends ArtifactColumns {
+  key: string;
+  latest_id: Id;
+}
+
+export interface ConcurrencyLimitTable {
+  id: Id;
+  created: Micros;
+  /** Changed by each acquisition, release and refusal too: the clock by which `denied_slots` decays. */
+  updated: Micros;
+  name: string;
+  active: Flag;
+  limit: number;
+  /** Slots refused lately; a measure of how long others should wait. */
+  denied_slots: number;
+  slot_decay_per_second: number;
+  avg_slot_occupancy_seconds: number;
+  /** Up to when slots have been taken off by decay. */
+  decayed: Micros;
+}
+
+/** Slots that somebody holds of a limit. How many are taken is the sum of these rows, never a counter. */
+export interface ConcurrencySlotTable {
+  id: Id;
+  /** Null where a lease was given without any limit to hold, or outlived its limit. */
+  limit_id: Id | null;
+  lease_id: Id | null;
+  holder_type: string | null;
+  holder_id: Id | null;
+  slots: number;
+  since: Micros;
+  /** When the lease runs out: from then on the row counts no more. Null: only when it is given back. */
+  expires: Micros | null;
+}
+
+export interface DeploymentTable {
+  id: Id;
+  created: Micros;
+  updated: Micros;
+  name: string;
+  flow_id: Id;
+  version: string | null;
+  description: string | null;
+  paused: Flag;
+  concurrency_limit_id: Id | null;
+  concurrency_options: Json | null;
+  job_variables: Json;
+  parameters: Json;
+  parameter_openapi_schema: Json | null;
+  enforce_parameter_schema: Flag;
+  tags: Json;
+  labels: Json;
+  work_queue_name: string | null;
+  work_queue_id: Id | null;
+  last_polled: Micros | null;
+  status: string;
+  path: string | null;
+  pull_steps: Json | null;
+  entrypoint: string | null;
+  storage_document_id: Id | null;
+  infrastructure_document_id: Id | null;
+  created_by: Json | null;
+  updated_by: Json | null;
+}
+
+export interface DeploymentScheduleTable {
+  id: Id;
+  created: Micros;
+  updated: Micros;
+  deployment_id: Id;
+  active: Flag;
+  schedule: Json;
+  parameters: Json;
+  slug: string | null;
+  max_scheduled_runs: number | null;
+}
+
+export interface BlockTypeTable {
+  id: Id;
+  created: Micros;
+  updated: Micros;
+  name: string;
+  slug: string;
+  logo_url: string | null;
+  documentation_url: string | null;
+  description: string | null;
+  code_example: string | null;
+  is_protected: Flag;
+}
+
+export interface BlockSchemaTable {
+  id: Id;
+  created: Micros;
+  updated: Micros;
+  checksum: string;
+  version: string;
+  fields: Json;
+  capabilities: Json;
+  block_type_id: Id;
+}
+
+export interface BlockDocumentTable {
+  id: Id;
+  created: Micros;
+  updated: Micros;
+  name: string;
+  is_anonymous: Flag;
+  /** JSON, sealed with a key that is not in the database. */
+  data: string;
+  block_type_id: Id;
+  block_schema_id: Id;
+}
+
+/** A field of a block document that stands for another document. */
+export interface BlockDocumentReferenceTable {
+  parent_id: Id;
+  name: string;
+  child_id: Id;
+}
+
 export interface Tables {
   flow: FlowTable;
   flow_run: FlowRunTable;
@@ -189,4 +327,14 @@ export interface Tables {
   csrf_token: CsrfTokenTable;
   configuration: ConfigurationTable;
   variable: VariableTable;
+  artifact: ArtifactTable;
+  artifact_collection: ArtifactCollectionTable;
+  concurrency_limit: ConcurrencyLimitTable;
+  concurrency_slot: ConcurrencySlotTable;
+  deployment: DeploymentTable;
+  deployment_schedule: DeploymentScheduleTable;
+  block_type: BlockTypeTable;
+  block_schema: BlockSchemaTable;
+  block_document: BlockDocumentTable;
+  block_document_reference: BlockDocumentReferenceTable;
 }

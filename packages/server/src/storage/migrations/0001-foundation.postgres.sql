@@ -188,3 +188,162 @@ CREATE TABLE variable (
   value json NOT NULL,
   tags jsonb NOT NULL DEFAULT '[]'
 );
+
+CREATE TABLE artifact (
+  id uuid PRIMARY KEY,
+  created bigint NOT NULL,
+  updated bigint NOT NULL,
+  key text,
+  type text,
+  description text,
+  data json,
+  metadata_ json,
+  flow_run_id uuid,
+  task_run_id uuid
+);
+CREATE INDEX artifact_key ON artifact (key, created) WHERE key IS NOT NULL;
+CREATE INDEX artifact_flow_run ON artifact (flow_run_id) WHERE flow_run_id IS NOT NULL;
+CREATE INDEX artifact_task_run ON artifact (task_run_id) WHERE task_run_id IS NOT NULL;
+CREATE INDEX artifact_created ON artifact (created);
+CREATE INDEX artifact_updated ON artifact (updated);
+
+CREATE TABLE artifact_collection (
+  id uuid PRIMARY KEY,
+  created bigint NOT NULL,
+  updated bigint NOT NULL,
+  key text NOT NULL UNIQUE,
+  latest_id uuid NOT NULL,
+  type text,
+  description text,
+  data json,
+  metadata_ json,
+  flow_run_id uuid,
+  task_run_id uuid
+);
+CREATE INDEX artifact_collection_latest ON artifact_collection (latest_id);
+
+CREATE TABLE concurrency_limit (
+  id uuid PRIMARY KEY,
+  created bigint NOT NULL,
+  updated bigint NOT NULL,
+  name text NOT NULL UNIQUE,
+  active smallint NOT NULL DEFAULT 1,
+  "limit" bigint NOT NULL,
+  denied_slots bigint NOT NULL DEFAULT 0,
+  slot_decay_per_second double precision NOT NULL DEFAULT 0,
+  avg_slot_occupancy_seconds double precision NOT NULL DEFAULT 2,
+  decayed bigint NOT NULL
+);
+
+CREATE TABLE concurrency_slot (
+  id uuid PRIMARY KEY,
+  limit_id uuid REFERENCES concurrency_limit (id) ON DELETE SET NULL,
+  lease_id uuid,
+  holder_type text,
+  holder_id uuid,
+  slots bigint NOT NULL,
+  since bigint NOT NULL,
+  expires bigint
+);
+CREATE INDEX concurrency_slot_limit ON concurrency_slot (limit_id, since) WHERE limit_id IS NOT NULL;
+CREATE INDEX concurrency_slot_lease ON concurrency_slot (lease_id) WHERE lease_id IS NOT NULL;
+CREATE INDEX concurrency_slot_holder ON concurrency_slot (holder_id) WHERE holder_id IS NOT NULL;
+CREATE INDEX concurrency_slot_expires ON concurrency_slot (expires) WHERE expires IS NOT NULL;
+
+CREATE TABLE deployment (
+  id uuid PRIMARY KEY,
+  created bigint NOT NULL,
+  updated bigint NOT NULL,
+  name text NOT NULL,
+  flow_id uuid NOT NULL REFERENCES flow (id) ON DELETE CASCADE,
+  version text,
+  description text,
+  paused smallint NOT NULL DEFAULT 0,
+  concurrency_limit_id uuid REFERENCES concurrency_limit (id) ON DELETE SET NULL,
+  concurrency_options json,
+  job_variables json NOT NULL DEFAULT '{}',
+  parameters json NOT NULL DEFAULT '{}',
+  parameter_openapi_schema json,
+  enforce_parameter_schema smallint NOT NULL DEFAULT 1,
+  tags jsonb NOT NULL DEFAULT '[]',
+  labels jsonb NOT NULL DEFAULT '{}',
+  work_queue_name text,
+  work_queue_id uuid,
+  last_polled bigint,
+  status text NOT NULL DEFAULT 'NOT_READY',
+  path text,
+  pull_steps json,
+  entrypoint text,
+  storage_document_id uuid,
+  infrastructure_document_id uuid,
+  created_by json,
+  updated_by json,
+  UNIQUE (flow_id, name)
+);
+CREATE INDEX deployment_name ON deployment (name);
+CREATE INDEX deployment_created ON deployment (created);
+CREATE INDEX deployment_updated ON deployment (updated);
+CREATE INDEX deployment_limit ON deployment (concurrency_limit_id) WHERE concurrency_limit_id IS NOT NULL;
+CREATE INDEX deployment_work_queue ON deployment (work_queue_id) WHERE work_queue_id IS NOT NULL;
+
+CREATE TABLE deployment_schedule (
+  id uuid PRIMARY KEY,
+  created bigint NOT NULL,
+  updated bigint NOT NULL,
+  deployment_id uuid NOT NULL REFERENCES deployment (id) ON DELETE CASCADE,
+  active smallint NOT NULL DEFAULT 1,
+  schedule json NOT NULL,
+  parameters json NOT NULL DEFAULT '{}',
+  slug text,
+  max_scheduled_runs bigint
+);
+CREATE UNIQUE INDEX deployment_schedule_slug ON deployment_schedule (deployment_id, slug);
+
+CREATE TABLE block_type (
+  id uuid PRIMARY KEY,
+  created bigint NOT NULL,
+  updated bigint NOT NULL,
+  name text NOT NULL UNIQUE,
+  slug text NOT NULL UNIQUE,
+  logo_url text,
+  documentation_url text,
+  description text,
+  code_example text,
+  is_protected smallint NOT NULL DEFAULT 0
+);
+
+CREATE TABLE block_schema (
+  id uuid PRIMARY KEY,
+  created bigint NOT NULL,
+  updated bigint NOT NULL,
+  checksum text NOT NULL,
+  version text NOT NULL,
+  fields json NOT NULL,
+  capabilities jsonb NOT NULL DEFAULT '[]',
+  block_type_id uuid NOT NULL REFERENCES block_type (id) ON DELETE CASCADE,
+  UNIQUE (checksum, version)
+);
+CREATE INDEX block_schema_type ON block_schema (block_type_id);
+CREATE INDEX block_schema_created ON block_schema (created);
+
+CREATE TABLE block_document (
+  id uuid PRIMARY KEY,
+  created bigint NOT NULL,
+  updated bigint NOT NULL,
+  name text NOT NULL,
+  is_anonymous smallint NOT NULL DEFAULT 0,
+  data text NOT NULL,
+  block_type_id uuid NOT NULL REFERENCES block_type (id) ON DELETE CASCADE,
+  block_schema_id uuid NOT NULL REFERENCES block_schema (id) ON DELETE CASCADE,
+  UNIQUE (block_type_id, name)
+);
+CREATE INDEX block_document_name ON block_document (name);
+CREATE INDEX block_document_schema ON block_document (block_schema_id);
+
+CREATE TABLE block_document_reference (
+  parent_id uuid NOT NULL REFERENCES block_document (id) ON DELETE CASCADE,
+  name text NOT NULL,
+  child_id uuid NOT NULL REFERENCES block_document (id) ON DELETE CASCADE,
+  PRIMARY KEY (parent_id, name)
+);
+CREATE INDEX block_document_reference_child ON block_document_reference (child_id);

@@ -186,3 +186,162 @@ CREATE TABLE variable (
   value TEXT NOT NULL,
   tags TEXT NOT NULL DEFAULT '[]'
 );
+
+CREATE TABLE artifact (
+  id TEXT PRIMARY KEY,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  key TEXT,
+  type TEXT,
+  description TEXT,
+  data TEXT,
+  metadata_ TEXT,
+  flow_run_id TEXT,
+  task_run_id TEXT
+);
+CREATE INDEX artifact_key ON artifact (key, created) WHERE key IS NOT NULL;
+CREATE INDEX artifact_flow_run ON artifact (flow_run_id) WHERE flow_run_id IS NOT NULL;
+CREATE INDEX artifact_task_run ON artifact (task_run_id) WHERE task_run_id IS NOT NULL;
+CREATE INDEX artifact_created ON artifact (created);
+CREATE INDEX artifact_updated ON artifact (updated);
+
+CREATE TABLE artifact_collection (
+  id TEXT PRIMARY KEY,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  key TEXT NOT NULL UNIQUE,
+  latest_id TEXT NOT NULL,
+  type TEXT,
+  description TEXT,
+  data TEXT,
+  metadata_ TEXT,
+  flow_run_id TEXT,
+  task_run_id TEXT
+);
+CREATE INDEX artifact_collection_latest ON artifact_collection (latest_id);
+
+CREATE TABLE concurrency_limit (
+  id TEXT PRIMARY KEY,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  name TEXT NOT NULL UNIQUE,
+  active INTEGER NOT NULL DEFAULT 1,
+  "limit" INTEGER NOT NULL,
+  denied_slots INTEGER NOT NULL DEFAULT 0,
+  slot_decay_per_second REAL NOT NULL DEFAULT 0,
+  avg_slot_occupancy_seconds REAL NOT NULL DEFAULT 2,
+  decayed INTEGER NOT NULL
+);
+
+CREATE TABLE concurrency_slot (
+  id TEXT PRIMARY KEY,
+  limit_id TEXT REFERENCES concurrency_limit (id) ON DELETE SET NULL,
+  lease_id TEXT,
+  holder_type TEXT,
+  holder_id TEXT,
+  slots INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  expires INTEGER
+);
+CREATE INDEX concurrency_slot_limit ON concurrency_slot (limit_id, since) WHERE limit_id IS NOT NULL;
+CREATE INDEX concurrency_slot_lease ON concurrency_slot (lease_id) WHERE lease_id IS NOT NULL;
+CREATE INDEX concurrency_slot_holder ON concurrency_slot (holder_id) WHERE holder_id IS NOT NULL;
+CREATE INDEX concurrency_slot_expires ON concurrency_slot (expires) WHERE expires IS NOT NULL;
+
+CREATE TABLE deployment (
+  id TEXT PRIMARY KEY,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  flow_id TEXT NOT NULL REFERENCES flow (id) ON DELETE CASCADE,
+  version TEXT,
+  description TEXT,
+  paused INTEGER NOT NULL DEFAULT 0,
+  concurrency_limit_id TEXT REFERENCES concurrency_limit (id) ON DELETE SET NULL,
+  concurrency_options TEXT,
+  job_variables TEXT NOT NULL DEFAULT '{}',
+  parameters TEXT NOT NULL DEFAULT '{}',
+  parameter_openapi_schema TEXT,
+  enforce_parameter_schema INTEGER NOT NULL DEFAULT 1,
+  tags TEXT NOT NULL DEFAULT '[]',
+  labels TEXT NOT NULL DEFAULT '{}',
+  work_queue_name TEXT,
+  work_queue_id TEXT,
+  last_polled INTEGER,
+  status TEXT NOT NULL DEFAULT 'NOT_READY',
+  path TEXT,
+  pull_steps TEXT,
+  entrypoint TEXT,
+  storage_document_id TEXT,
+  infrastructure_document_id TEXT,
+  created_by TEXT,
+  updated_by TEXT,
+  UNIQUE (flow_id, name)
+);
+CREATE INDEX deployment_name ON deployment (name);
+CREATE INDEX deployment_created ON deployment (created);
+CREATE INDEX deployment_updated ON deployment (updated);
+CREATE INDEX deployment_limit ON deployment (concurrency_limit_id) WHERE concurrency_limit_id IS NOT NULL;
+CREATE INDEX deployment_work_queue ON deployment (work_queue_id) WHERE work_queue_id IS NOT NULL;
+
+CREATE TABLE deployment_schedule (
+  id TEXT PRIMARY KEY,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  deployment_id TEXT NOT NULL REFERENCES deployment (id) ON DELETE CASCADE,
+  active INTEGER NOT NULL DEFAULT 1,
+  schedule TEXT NOT NULL,
+  parameters TEXT NOT NULL DEFAULT '{}',
+  slug TEXT,
+  max_scheduled_runs INTEGER
+);
+CREATE UNIQUE INDEX deployment_schedule_slug ON deployment_schedule (deployment_id, slug);
+
+CREATE TABLE block_type (
+  id TEXT PRIMARY KEY,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  name TEXT NOT NULL UNIQUE,
+  slug TEXT NOT NULL UNIQUE,
+  logo_url TEXT,
+  documentation_url TEXT,
+  description TEXT,
+  code_example TEXT,
+  is_protected INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE block_schema (
+  id TEXT PRIMARY KEY,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  checksum TEXT NOT NULL,
+  version TEXT NOT NULL,
+  fields TEXT NOT NULL,
+  capabilities TEXT NOT NULL DEFAULT '[]',
+  block_type_id TEXT NOT NULL REFERENCES block_type (id) ON DELETE CASCADE,
+  UNIQUE (checksum, version)
+);
+CREATE INDEX block_schema_type ON block_schema (block_type_id);
+CREATE INDEX block_schema_created ON block_schema (created);
+
+CREATE TABLE block_document (
+  id TEXT PRIMARY KEY,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  is_anonymous INTEGER NOT NULL DEFAULT 0,
+  data TEXT NOT NULL,
+  block_type_id TEXT NOT NULL REFERENCES block_type (id) ON DELETE CASCADE,
+  block_schema_id TEXT NOT NULL REFERENCES block_schema (id) ON DELETE CASCADE,
+  UNIQUE (block_type_id, name)
+);
+CREATE INDEX block_document_name ON block_document (name);
+CREATE INDEX block_document_schema ON block_document (block_schema_id);
+
+CREATE TABLE block_document_reference (
+  parent_id TEXT NOT NULL REFERENCES block_document (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  child_id TEXT NOT NULL REFERENCES block_document (id) ON DELETE CASCADE,
+  PRIMARY KEY (parent_id, name)
+) WITHOUT ROWID;
+CREATE INDEX block_document_reference_child ON block_document_reference (child_id);
