@@ -2,6 +2,7 @@
 import { resolveSettings, type Event, type Method } from "@weir/contract";
 import { pino } from "pino";
 import { createApp } from "./app.ts";
+import { receiveEvents } from "./operations/receive-events.ts";
 
 export interface EmbeddedRequest {
   readonly method: Method;
@@ -38,9 +39,11 @@ export async function openEmbedded(options: { readonly home: string }): Promise<
         body: typeof text === "string" ? parse(text) : answer.body,
       };
     },
-    async sendEvents() {
-      throw new Error("not wired");
-    },
+    sendEvents: (events) =>
+      receiveEvents(
+        app.context,
+        events.map((event) => ({ event })),
+      ),
     close: () => app.stop(),
   };
 }

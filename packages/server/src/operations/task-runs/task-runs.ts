@@ -1,4 +1,4 @@
-import type { StateCreate, TaskRun, TaskRunCreate, TaskRunPolicy } from "@weir/contract";
+import type { StateCreate, TaskRun, TaskRunCreate } from "@weir/contract";
 import { parseTime } from "@weir/contract";
 import { notFound, Refusal } from "../../platform/errors.ts";
 import { uuid7 } from "../../platform/ids.ts";
@@ -21,16 +21,8 @@ import { ConstraintError, type Transaction } from "../../storage/store.ts";
 import type { Context } from "../context.ts";
 import { orchestrated, type Orchestrated } from "../flow-runs/set-state.ts";
 import { proposalOf, stateRow } from "../states.ts";
+import { normalTaskPolicy } from "./policy.ts";
 import { transition } from "./transition.ts";
-
-/** A policy with every field present, as the wire shows it. */
-export const normalTaskPolicy = (given: TaskRunPolicy = {}): TaskRunPolicy => ({
-  max_retries: given.max_retries ?? 0,
-  retry_delay_seconds: given.retry_delay_seconds ?? 0,
-  retries: given.retries ?? null,
-  retry_delay: given.retry_delay ?? null,
-  retry_jitter_factor: given.retry_jitter_factor ?? null,
-});
 
 const findByKey = (
   tx: Transaction,

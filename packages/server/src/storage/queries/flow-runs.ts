@@ -81,6 +81,12 @@ export const lockFlowRun = query<{ id: string }>()((db, p, dialect) => {
   return dialect === "postgres" ? select.forUpdate("flow_run") : select;
 });
 
+/** True for a run that is there, and on PostgreSQL stays there until the transaction ends. */
+export const holdFlowRun = query<{ id: string }>()((db, p, dialect) => {
+  const select = db.selectFrom("flow_run").select("id").where("id", "=", p("id"));
+  return dialect === "postgres" ? select.forKeyShare() : select;
+});
+
 export const readFlowRunByKey = query<{ flow_id: string; idempotency_key: string }>()((db, p) =>
   selectFlowRuns(db)
     .where("flow_run.flow_id", "=", p("flow_id"))

@@ -53,6 +53,7 @@ export const insertFlowRunState = query<FlowRunStateTable>()((db, p) =>
   }),
 );
 
+/** Adds a state unless its id, or its instant in the run, is taken; answers the rows that got in. */
 export const insertTaskRunState = query<TaskRunStateTable>()((db, p) =>
   db
     .insertInto("task_run_state")
@@ -66,5 +67,9 @@ export const insertTaskRunState = query<TaskRunStateTable>()((db, p) =>
       state_details: p("state_details"),
       data: p("data"),
     })
-    .onConflict((conflict) => conflict.column("id").doNothing()),
+    .onConflict((conflict) => conflict.doNothing()),
+);
+
+export const readTaskRunStateId = query<{ id: string }>()((db, p) =>
+  db.selectFrom("task_run_state").select("id").where("id", "=", p("id")),
 );

@@ -1,4 +1,5 @@
 import { formatTime, toSeconds, type Micros, type TaskRun } from "@weir/contract";
+import { sql } from "kysely";
 import { query, type Builder } from "../query.ts";
 import type { TaskRunStateCacheTable, TaskRunTable } from "../tables.ts";
 import { lateness, runTime } from "./flow-runs.ts";
@@ -109,10 +110,10 @@ export const insertTaskRun = query<TaskRunTable>()((db, p) =>
     .onConflict((conflict) => conflict.doNothing()),
 );
 
+type Fixed = "id" | "created" | "flow_run_id" | "task_key" | "dynamic_key";
+const FIXED: readonly string[] = ["id", "created", "flow_run_id", "task_key", "dynamic_key"] satisfies Fixed[];
 /** Columns that neither identify a run nor say when it was made. */
-const CHANGING = COLUMNS.filter(
-  (column) => !["id", "created", "flow_run_id", "task_key", "dynamic_key"].includes(column),
-);
+const CHANGING = COLUMNS.filter((column) => !FIXED.includes(column)) as Exclude<(typeof COLUMNS)[number], Fixed>[];
 
 /** Writes everything of a run that can change. */
 export const updateTaskRun = query<TaskRunTable>()((db, p) =>
@@ -120,6 +121,22 @@ export const updateTaskRun = query<TaskRunTable>()((db, p) =>
     .updateTable("task_run")
     .set(Object.fromEntries(CHANGING.map((column) => [column, p(column)])))
     .where("id", "=", p("id")),
+);
+
+/** Columns that an event may set; null keeps what is stored. */
+type ObservedColumns = { [Column in Exclude<keyof TaskRunTable, Fixed | "updated">]: TaskRunTable[Column] | null };
+
+/** Brings a run up to an observed state, unless what is stored is as new; answers the rows that changed. */
+export const observeTaskRun = query<ObservedColumns & { id: string; updated: number }>()((db, p) =>
+  db
+    .updateTable("task_run")
+    .set(
+      Object.fromEntries(
+        CHANGING.map((column) => [column, sql`coalesce(${p(column)}, ${sql.ref(`task_run.${column}`)})`]),
+      ),
+    )
+    .where("id", "=", p("id"))
+    .where((eb) => eb.or([eb("state_timestamp", "is", null), eb("state_timestamp", "<", p("state_timestamp"))])),
 );
 
 export const renameTaskRun = query<{ id: string; updated: number; name: string }>()((db, p) =>

@@ -46,8 +46,8 @@ const matching = (dialect: Dialect, filter: VariableFilter | null | undefined): 
     filter
       ? combined(
           filter.operator,
-          anyOf(sql.ref("variable.id"), filter.id?.any_),
-          anyOf(sql.ref("variable.name"), filter.name?.any_),
+          anyOf(dialect, sql.ref("variable.id"), filter.id?.any_),
+          anyOf(dialect, sql.ref("variable.name"), filter.name?.any_),
           like(dialect, sql.ref("variable.name"), filter.name?.like_),
           tags(dialect, sql.ref("variable.tags"), filter.tags),
         )
