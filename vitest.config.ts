@@ -24,6 +24,19 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      // The reference's recorded words and rules against servers of our own, a few at a time.
+      {
+        ...sources,
+        test: {
+          name: "conformance",
+          include: ["conformance/**/*.test.ts"],
+          globalSetup: ["packages/testkit/src/postgres/setup.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxConcurrency: 2,
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

@@ -1,6 +1,7 @@
 """Task runs: orchestrated by the client, told to the server as events."""
 
-import contextvars
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -123,13 +124,13 @@ def test_a_failed_task_raises_in_the_flow_and_keeps_its_message(stored, unique):
 
 
 def test_a_task_outside_a_flow_is_recorded_without_one(stored, unique):
-    @task(name=unique)
-    def alone():
-        return 5
-
-    # An empty context: flows of earlier tests that were left by an exception may linger in this thread's.
-    state = contextvars.Context().run(lambda: alone(return_state=True))
-    run = stored.task_run(state.state_details.task_run_id, "Completed")
+    # In a process of its own: the client's event thread adds the flow it was first started under to every event.
+    program = f"""
+from prefect import task
+print(task(lambda: 5, name="{unique}")(return_state=True).state_details.task_run_id)
+"""
+    task_run_id = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    run = stored.task_run(task_run_id.strip(), "Completed")
     assert run["flow_run_id"] is None
     assert run["name"] == unique
 

@@ -4,6 +4,7 @@
  * - databases: `createDatabase("sqlite" | "postgres", template?)`, `withDatabase(…)`: a fresh one each, dropped after
  *   use. For tests in `packages/<name>/test/`, which run with a real PostgreSQL server beside them.
  * - processes: `freePort`, `stopProcess`, `waitForLine`; `startPostgres` for a server of one's own.
+ * - the server: `startWeir({ database, services, env })`, a process of its own running our sources.
  * - waiting: `waitUntil` for what only another process can tell.
  */
 export { createDatabase, DIALECTS, postgresUrl, withDatabase } from "./postgres/databases.ts";
@@ -13,3 +14,5 @@ export type { ClusterOptions, PostgresCluster } from "./postgres/cluster.ts";
 export { freePort, hasExited, stopProcess, waitForLine } from "./processes.ts";
 export { waitUntil } from "./wait.ts";
 export type { WaitOptions } from "./wait.ts";
+export { startWeir } from "./weir-server.ts";
+export type { WeirOptions, WeirProcess } from "./weir-server.ts";

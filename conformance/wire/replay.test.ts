@@ -1,0 +1,38 @@
+/**
+ * Recorded exchanges of the unmodified Python client and CLI, played against a server of their own each: status, keys,
+ * values, order and socket messages must be what the reference answered.
+ */
+import { globSync } from "node:fs";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createDatabase, freePort } from "@weir/testkit";
+import { describe, expect, test } from "vitest";
+import { runTool } from "../tool.ts";
+
+const TRACES = globSync("traces/*.jsonl", { cwd: fileURLToPath(new URL(".", import.meta.url)) }).sort();
+
+const SERVER = "node_modules/.bin/weir server start --port {port} --no-ui";
+
+// Both databases answer the same queries; these traces ask the most of them.
+const ON_POSTGRES = /23-filters|27-event-stream|34-records/;
+
+async function replay(trace: string, environment: string): Promise<void> {
+  const spawn = `env WEIR_HOME={home} ${environment} ${SERVER}`;
+  const file = fileURLToPath(new URL(trace, import.meta.url));
+  await runTool("wire/replay.mjs", "--spawn", spawn, "--port", String(await freePort()), file);
+}
+
+test("there are traces to replay", () => {
+  expect(TRACES.length).toBeGreaterThan(10);
+});
+
+describe("on SQLite", { concurrent: true, timeout: 180_000 }, () => {
+  test.each(TRACES)("%s", (trace) => replay(trace, ""));
+});
+
+describe("on PostgreSQL", { concurrent: true, timeout: 180_000 }, () => {
+  test.each(TRACES.filter((trace) => ON_POSTGRES.test(basename(trace))))("%s", async (trace) => {
+    await using database = await createDatabase("postgres");
+    await replay(trace, `WEIR_SERVER_DATABASE_URL=${database.url}`);
+  });
+});
