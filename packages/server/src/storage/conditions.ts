@@ -34,21 +34,38 @@ export const combined = (
     operator === "or_" ? "or" : "and",
   );
 
+/** The condition of a part of a filter. A part that is given but says nothing holds for every row, also inside `or_`. */
+export const given = <F>(part: Maybe<F>, condition: (part: F & {}) => Condition | undefined): Condition | undefined =>
+  part == null ? undefined : orTrue(condition(part));
+
 /** A condition as one that can stand in `where`. */
 export const orTrue = (condition: Condition | undefined): Condition => condition ?? sql<SqlBool>`1 = 1`;
 
-const list = (values: readonly unknown[]): RawBuilder<unknown> => sql.join(values.map((value) => sql`${value}`));
+/** Lists up to this length are written out, so that the planner sees how many there are. */
+const WRITTEN_OUT = 20;
 
-export const anyOf = (column: Column, values: Maybe<readonly unknown[]>): Condition | undefined => {
-  if (values == null) return undefined;
-  return values.length === 0 ? sql<SqlBool>`1 = 0` : sql<SqlBool>`${column} in (${list(values)})`;
+/** `column in (values)`, whatever their number: databases take a bounded number of bound values. */
+const isIn = (dialect: Dialect, column: Column, values: readonly unknown[]): Condition => {
+  if (values.length === 1) return sql<SqlBool>`${column} = ${values[0]}`;
+  if (values.length <= WRITTEN_OUT)
+    return sql<SqlBool>`${column} in (${sql.join(values.map((value) => sql`${value}`))})`;
+  return dialect === "postgres"
+    ? sql<SqlBool>`${column} = any(${values})`
+    : sql<SqlBool>`${column} in (select value from json_each(${JSON.stringify(values)}))`;
 };
 
-/** A row without a value is not one of the values. */
-export const noneOf = (column: Column, values: Maybe<readonly unknown[]>): Condition | undefined =>
-  values == null || values.length === 0
-    ? undefined
-    : sql<SqlBool>`(${column} is null or ${column} not in (${list(values)}))`;
+export const anyOf = (dialect: Dialect, column: Column, values: Maybe<readonly unknown[]>): Condition | undefined => {
+  if (values == null) return undefined;
+  return values.length === 0 ? sql<SqlBool>`1 = 0` : isIn(dialect, column, values);
+};
+
+/** A row without a value matches neither `any_` nor `not_any_`, as in the reference. */
+export const noneOf = (dialect: Dialect, column: Column, values: Maybe<readonly unknown[]>): Condition | undefined =>
+  values == null || values.length === 0 ? undefined : sql<SqlBool>`not (${isIn(dialect, column, values)})`;
+
+/** Ids as they are stored: UUIDs may be written in capitals or as a URN. */
+export const ids = (values: Maybe<readonly string[]>): Maybe<string[]> =>
+  values?.map((id) => id.toLowerCase().replace(/^urn:uuid:/, ""));
 
 /** Case-insensitive part of a text; `%` and `_` stand for any text and any character, as in the reference. */
 export const like = (dialect: Dialect, column: Column, text: Maybe<string>): Condition | undefined => {
