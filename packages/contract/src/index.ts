@@ -1,4 +1,5 @@
 export * from "./errors.ts";
+export { matchesGlob, matchesPattern, matchesSpecification } from "./events/match.ts";
 export { openapiDocument } from "./openapi.ts";
 export {
   route,
