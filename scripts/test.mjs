@@ -10,33 +10,34 @@ import { build, installBrowser, installPackages, installPostgres, installPython 
 
 const RESULTS = join(CACHE, "test-results");
 
-const vitest = (...projects) => ({
-  report: "json",
-  command: (report) => [
-    "vitest",
-    [
-      "run",
-      ...projects.flatMap((project) => ["--project", project]),
-      "--reporter=default",
-      "--reporter=json",
-      `--outputFile.json=${report}`,
-    ],
-  ],
-});
+const SOURCES = "--conditions=weir-source";
+
+/** A suite of vitest: one or more projects of vitest.config.ts. */
+function vitest(name, minutes, ...projects) {
+  const report = join(RESULTS, `${name}.json`);
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const selected = projects.flatMap((project) => ["--project", project]);
+  return { name, minutes, reports: [report], command: ["vitest", ["run", ...selected, ...reporters]] };
+}
 
 const SUITES = [
-  { name: "unit", minutes: 5, ...vitest("unit", "dashboard") },
-  { name: "integration", minutes: 10, ...vitest("integration") },
+  vitest("unit", 5, "unit"),
+  vitest("integration", 10, "integration"),
+  vitest("conformance", 15, "conformance"),
+  {
+    name: "python",
+    minutes: 15,
+    reports: ["sqlite", "postgres"].map((database) => join(RESULTS, `python-${database}.xml`)),
+    command: ["node", [SOURCES, "conformance/python/run.ts", "--reports", RESULTS]],
+  },
 ];
 
-async function runSuite(suite) {
-  const report = join(RESULTS, `${suite.name}.${suite.report}`);
-  console.log(`\n── ${suite.name} ${"─".repeat(Math.max(0, 70 - suite.name.length))}`);
+async function runSuite({ name, minutes, reports, command }) {
+  console.log(`\n── ${name} ${"─".repeat(Math.max(0, 70 - name.length))}`);
   const started = Date.now();
-  const { code } = await run(...suite.command(report), { minutes: suite.minutes });
-  const counts = countsOf([report], code);
-  const bound = code === 124 ? `, stopped after its ${suite.minutes} minutes` : "";
-  return { name: suite.name, seconds: (Date.now() - started) / 1000, counts, bound };
+  const { code } = await run(...command, { minutes });
+  const bound = code === 124 ? `, stopped after its ${minutes} minutes` : "";
+  return { name, seconds: (Date.now() - started) / 1000, counts: countsOf(reports, code), bound };
 }
 
 async function main(names) {
