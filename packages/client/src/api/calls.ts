@@ -61,7 +61,7 @@ export function method(
   [verb, path, takes]: RouteEntry,
 ): (...args: unknown[]) => Promise<unknown> {
   const hasParams = path.includes("/:");
-  return (...args) => {
+  return async (...args) => {
     const params = hasParams ? (args.shift() as Readonly<Record<string, string>>) : undefined;
     const input = takes === undefined ? undefined : args.shift();
     const { signal, headers } = (args.shift() ?? {}) as CallOptions;

@@ -62,9 +62,16 @@ export function eventsApi(transport: Transport, retry: RetryPolicy): EventsApi {
       }
       if (page.next_page === null) return;
       // The address is the server's own view of itself, which need not be ours: only its token is of use.
-      const query = { "page-token": new URL(page.next_page).searchParams.get("page-token") };
+      const query = { "page-token": new URL(page.next_page, "http://weir").searchParams.get("page-token") };
       page = (await call(transport, { method: "GET", path: "/events/filter/next", query, ...options })) as EventPage;
     }
+  }
+
+  /** What one connection brings, until it ends. */
+  async function* connection(filter: EventFilter, options: CallOptions): AsyncGenerator<ReceivedEvent, void> {
+    await using socket = await transport.connect!("/events/out", options);
+    socket.send({ type: "filter", backfill: true, filter });
+    for await (const message of socket.messages()) yield (message as { readonly event: ReceivedEvent }).event;
   }
 
   async function* subscribe(
@@ -73,9 +80,10 @@ export function eventsApi(transport: Transport, retry: RetryPolicy): EventsApi {
   ): AsyncGenerator<ReceivedEvent, void> {
     const now = Date.now() * 1000;
     const cursor = new Cursor(since === undefined ? now - seconds(OVERLAP) : parseTime(since), OVERLAP);
+    const isNew = (event: ReceivedEvent): boolean => cursor.take(event.id, event.occurred);
     const history = async function* () {
       const past: EventFilter = { ...filter, occurred: { since: cursor.fromText }, order: "ASC" };
-      for await (const event of list({ filter: past }, options)) if (isNew(cursor, event)) yield event;
+      for await (const event of list({ filter: past }, options)) if (isNew(event)) yield event;
     };
     if (transport.connect === undefined) {
       for (;;) {
@@ -88,18 +96,17 @@ export function eventsApi(transport: Transport, retry: RetryPolicy): EventsApi {
     for (let failures = 0; ;) {
       const opened = Date.now();
       try {
-        await using socket = await transport.connect("/events/out", options);
-        const occurred = { since: cursor.fromText, until: formatTime(Date.now() * 1000 + FAR_FUTURE) };
-        socket.send({ type: "filter", backfill: true, filter: { ...filter, occurred } });
-        for await (const message of socket.messages()) {
+        const occurred = { since: cursor.fromText, until: formatTime(opened * 1000 + FAR_FUTURE) };
+        for await (const event of connection({ ...filter, occurred }, options)) {
           [failures, proven] = [0, true];
-          const { event } = message as { readonly event: ReceivedEvent };
-          if (isNew(cursor, event)) yield event;
+          if (isNew(event)) yield event;
         }
       } catch (error) {
         options.signal?.throwIfAborted();
         const problem = error instanceof ApiError ? error : socketError("/events/out", error);
         if (!(problem instanceof Unreachable) || (!proven && failures >= retry.retries)) throw problem;
+        // The close frame has no room for a long reason, and then the connection just breaks. An answer has.
+        if (!proven && failures === 0) await list({ filter, limit: 1 }, options).next();
       }
       if (Date.now() - opened > PROVEN_MS) [failures, proven] = [0, true];
       failures += 1;
@@ -109,5 +116,3 @@ export function eventsApi(transport: Transport, retry: RetryPolicy): EventsApi {
 
   return { list, subscribe, send: (events) => transport.sendEvents(events) };
 }
-
-const isNew = (cursor: Cursor, event: ReceivedEvent): boolean => cursor.take(event.id, event.occurred);
