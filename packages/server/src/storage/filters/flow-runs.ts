@@ -29,69 +29,73 @@ const childOfAny = (dialect: Dialect, flowRuns: readonly string[] | null | undef
       sql<SqlBool>`${column("parent_task_run_id")} in (select parent.id from task_run as parent where ${isOne})`,
   );
 
-/** Which rows of `flow_run` a filter means; undefined where there is none. */
+/** Which rows of `flow_run` a filter means; undefined where it says nothing. */
 export const flowRunIs = (dialect: Dialect, filter: FlowRunFilter | null | undefined): Condition | undefined =>
-  given(filter, (run) =>
-    combined(
-      run.operator,
-      given(run.id, ({ any_, not_any_ }) =>
-        every(anyOf(dialect, column("id"), ids(any_)), noneOf(dialect, column("id"), ids(not_any_))),
-      ),
-      given(run.name, ({ any_, like_ }) =>
-        every(anyOf(dialect, column("name"), any_), like(dialect, column("name"), like_)),
-      ),
-      given(run.tags, (tag) => tags(dialect, column("tags"), tag)),
-      given(run.deployment_id, ({ operator, any_, is_null_ }) =>
-        combined(
-          operator,
-          anyOf(dialect, column("deployment_id"), ids(any_)),
-          isNull(column("deployment_id"), is_null_),
+  filter
+    ? combined(
+        filter.operator,
+        given(filter.id, ({ any_, not_any_ }) =>
+          every(anyOf(dialect, column("id"), ids(any_)), noneOf(dialect, column("id"), ids(not_any_))),
         ),
-      ),
-      given(run.work_queue_name, ({ operator, any_, is_null_ }) =>
-        combined(
-          operator,
-          anyOf(dialect, column("work_queue_name"), any_),
-          isNull(column("work_queue_name"), is_null_),
+        given(filter.name, ({ any_, like_ }) =>
+          every(anyOf(dialect, column("name"), any_), like(dialect, column("name"), like_)),
         ),
-      ),
-      given(run.flow_version, ({ any_ }) => anyOf(dialect, column("flow_version"), any_)),
-      // Unlike all others, a part of the state's filter that says nothing is left out of `or_`.
-      given(run.state, ({ operator, type, name }) =>
-        combined(
-          operator,
-          every(
-            anyOf(dialect, column("state_type"), type?.any_),
-            noneOf(dialect, column("state_type"), type?.not_any_),
-          ),
-          every(
-            anyOf(dialect, column("state_name"), name?.any_),
-            noneOf(dialect, column("state_name"), name?.not_any_),
+        given(filter.tags, (tag) => tags(dialect, column("tags"), tag)),
+        given(filter.deployment_id, ({ operator, any_, is_null_ }) =>
+          combined(
+            operator,
+            anyOf(dialect, column("deployment_id"), ids(any_)),
+            isNull(column("deployment_id"), is_null_),
           ),
         ),
-      ),
-      given(run.start_time, (time) => every(within(flowRunStart, time), isNull(column("start_time"), time.is_null_))),
-      given(run.end_time, (time) => every(within(column("end_time"), time), isNull(column("end_time"), time.is_null_))),
-      given(run.expected_start_time, (time) => within(column("expected_start_time"), time)),
-      given(run.next_scheduled_start_time, (time) => within(column("next_scheduled_start_time"), time)),
-      given(run.parent_flow_run_id, ({ any_ }) => childOfAny(dialect, any_)),
-      given(run.parent_task_run_id, ({ operator, any_, is_null_ }) =>
-        combined(
-          operator,
-          anyOf(dialect, column("parent_task_run_id"), ids(any_)),
-          isNull(column("parent_task_run_id"), is_null_),
+        given(filter.work_queue_name, ({ operator, any_, is_null_ }) =>
+          combined(
+            operator,
+            anyOf(dialect, column("work_queue_name"), any_),
+            isNull(column("work_queue_name"), is_null_),
+          ),
         ),
-      ),
-      given(run.idempotency_key, ({ any_, not_any_ }) =>
-        every(anyOf(dialect, column("idempotency_key"), any_), noneOf(dialect, column("idempotency_key"), not_any_)),
-      ),
-      given(run.created_by, ({ operator, id_, type_, is_null_ }) =>
-        combined(
-          operator,
-          anyOf(dialect, sql`${column("created_by")} ->> 'id'`, ids(id_)),
-          anyOf(dialect, sql`${column("created_by")} ->> 'type'`, type_),
-          isNull(column("created_by"), is_null_),
+        given(filter.flow_version, ({ any_ }) => anyOf(dialect, column("flow_version"), any_)),
+        // Unlike all others, a part of the state's filter that says nothing is left out of `or_`.
+        given(filter.state, ({ operator, type, name }) =>
+          combined(
+            operator,
+            every(
+              anyOf(dialect, column("state_type"), type?.any_),
+              noneOf(dialect, column("state_type"), type?.not_any_),
+            ),
+            every(
+              anyOf(dialect, column("state_name"), name?.any_),
+              noneOf(dialect, column("state_name"), name?.not_any_),
+            ),
+          ),
         ),
-      ),
-    ),
-  );
+        given(filter.start_time, (time) =>
+          every(within(flowRunStart, time), isNull(column("start_time"), time.is_null_)),
+        ),
+        given(filter.end_time, (time) =>
+          every(within(column("end_time"), time), isNull(column("end_time"), time.is_null_)),
+        ),
+        given(filter.expected_start_time, (time) => within(column("expected_start_time"), time)),
+        given(filter.next_scheduled_start_time, (time) => within(column("next_scheduled_start_time"), time)),
+        given(filter.parent_flow_run_id, ({ any_ }) => childOfAny(dialect, any_)),
+        given(filter.parent_task_run_id, ({ operator, any_, is_null_ }) =>
+          combined(
+            operator,
+            anyOf(dialect, column("parent_task_run_id"), ids(any_)),
+            isNull(column("parent_task_run_id"), is_null_),
+          ),
+        ),
+        given(filter.idempotency_key, ({ any_, not_any_ }) =>
+          every(anyOf(dialect, column("idempotency_key"), any_), noneOf(dialect, column("idempotency_key"), not_any_)),
+        ),
+        given(filter.created_by, ({ operator, id_, type_, is_null_ }) =>
+          combined(
+            operator,
+            anyOf(dialect, sql`${column("created_by")} ->> 'id'`, ids(id_)),
+            anyOf(dialect, sql`${column("created_by")} ->> 'type'`, type_),
+            isNull(column("created_by"), is_null_),
+          ),
+        ),
+      )
+    : undefined;

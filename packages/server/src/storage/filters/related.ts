@@ -10,8 +10,8 @@ import type {
   WorkPoolFilter,
   WorkQueueFilter,
 } from "@weir/contract";
-import { sql, type SqlBool } from "kysely";
-import { anyOf, every, given, ids, type Condition } from "../conditions.ts";
+import { sql, type RawBuilder, type SqlBool } from "kysely";
+import { anyOf, every, ids, orTrue, type Condition } from "../conditions.ts";
 import type { Dialect } from "../query.ts";
 import { deploymentIs } from "./deployments.ts";
 import { flowRunIs } from "./flow-runs.ts";
@@ -40,72 +40,67 @@ function onlyIds(filter: Maybe<FlowFilter | FlowRunFilter>): readonly string[] |
 }
 
 /** Rows with a flow that matches. `in`, not `exists`: flows are few, so the database may begin with them. */
-const ofFlow = (dialect: Dialect, table: "flow_run" | "deployment", filter: Maybe<FlowFilter>): Condition | undefined =>
-  anyOf(dialect, sql.ref(`${table}.flow_id`), onlyIds(filter)) ??
-  given(
-    flowIs(dialect, filter),
-    (isOne) => sql<SqlBool>`${sql.ref(`${table}.flow_id`)} in (select flow.id from flow where ${isOne})`,
+function ofFlow(dialect: Dialect, table: "flow_run" | "deployment", filter: Maybe<FlowFilter>): Condition | undefined {
+  const column = sql.ref(`${table}.flow_id`);
+  const isOne = flowIs(dialect, filter);
+  // Each has a flow: a filter that says nothing is no condition.
+  if (!isOne) return undefined;
+  return (
+    anyOf(dialect, column, onlyIds(filter)) ?? sql<SqlBool>`${column} in (select flow.id from flow where ${isOne})`
   );
+}
+
+/** A related row is asked for; it has to be there even if nothing is said about it. */
+const asked = (...filters: Maybe<object>[]): boolean => filters.some((filter) => filter != null);
 
 export const flowRunsMatching = (dialect: Dialect, filters: Filters): Condition | undefined =>
   every(
     flowRunIs(dialect, filters.flow_runs),
     ofFlow(dialect, "flow_run", filters.flows),
-    // The deployment itself must be there: runs outlive theirs.
-    given(
-      deploymentIs(dialect, filters.deployments),
-      (isOne) => sql<SqlBool>`flow_run.deployment_id in (select deployment.id from deployment where ${isOne})`,
-    ),
-    given(
-      taskRunIs(dialect, filters.task_runs),
-      (isOne) => sql<SqlBool>`exists (select 1 from task_run where task_run.flow_run_id = flow_run.id and ${isOne})`,
-    ),
+    asked(filters.deployments)
+      ? sql<SqlBool>`flow_run.deployment_id in (select deployment.id from deployment where ${orTrue(deploymentIs(dialect, filters.deployments))})`
+      : undefined,
+    asked(filters.task_runs)
+      ? sql<SqlBool>`exists (select 1 from task_run where task_run.flow_run_id = flow_run.id and ${orTrue(taskRunIs(dialect, filters.task_runs))})`
+      : undefined,
     isInWorkPool(filters.work_pools),
     isInWorkQueue(filters.work_queues),
   );
 
+/** Of the row's own flow runs, one matches. */
+const withFlowRun = (dialect: Dialect, own: RawBuilder<SqlBool>, filters: Filters): Condition | undefined =>
+  asked(...Object.values(filters))
+    ? sql<SqlBool>`exists (select 1 from flow_run where ${own} and ${orTrue(flowRunsMatching(dialect, filters))})`
+    : undefined;
+
 export function taskRunsMatching(dialect: Dialect, { task_runs, ...filters }: Filters): Condition | undefined {
   const { flow_runs, ...others } = filters;
-  const flowRunIds = onlyIds(flow_runs);
-  const ofFlowRun =
-    flowRunIds && Object.values(others).every((other) => other == null)
-      ? anyOf(dialect, sql.ref("task_run.flow_run_id"), flowRunIds)
-      : given(
-          flowRunsMatching(dialect, filters),
-          (isOne) =>
-            sql<SqlBool>`exists (select 1 from flow_run where flow_run.id = task_run.flow_run_id and ${isOne})`,
-        );
-  return every(taskRunIs(dialect, task_runs), ofFlowRun);
+  const isOne = taskRunIs(dialect, task_runs);
+  const flowRunIds = asked(...Object.values(others)) ? undefined : onlyIds(flow_runs);
+  return flowRunIds
+    ? every(isOne, anyOf(dialect, sql.ref("task_run.flow_run_id"), flowRunIds))
+    : every(isOne, withFlowRun(dialect, sql<SqlBool>`flow_run.id = task_run.flow_run_id`, filters));
 }
 
-export const flowsMatching = (
-  dialect: Dialect,
-  { flows, flow_runs, task_runs, deployments, work_pools }: Filters,
-): Condition | undefined =>
-  every(
+export const flowsMatching = (dialect: Dialect, filters: Filters): Condition | undefined => {
+  const { flows, flow_runs, task_runs, deployments, work_pools } = filters;
+  const deployed = every(deploymentIs(dialect, deployments), isInWorkPool(work_pools));
+  return every(
     flowIs(dialect, flows),
-    given(
-      every(deploymentIs(dialect, deployments), isInWorkPool(work_pools)),
-      (isOne) => sql<SqlBool>`exists (select 1 from deployment where deployment.flow_id = flow.id and ${isOne})`,
-    ),
-    given(
-      flowRunsMatching(dialect, { flow_runs, task_runs }),
-      (isOne) => sql<SqlBool>`exists (select 1 from flow_run where flow_run.flow_id = flow.id and ${isOne})`,
-    ),
+    asked(deployments, work_pools)
+      ? sql<SqlBool>`exists (select 1 from deployment where deployment.flow_id = flow.id and ${orTrue(deployed)})`
+      : undefined,
+    withFlowRun(dialect, sql<SqlBool>`flow_run.flow_id = flow.id`, { flow_runs, task_runs }),
   );
+};
 
-export const deploymentsMatching = (
-  dialect: Dialect,
-  { flows, flow_runs, task_runs, deployments, work_pools, work_queues }: Filters,
-): Condition | undefined =>
-  every(
+export const deploymentsMatching = (dialect: Dialect, filters: Filters): Condition | undefined => {
+  const { flows, flow_runs, task_runs, deployments, work_pools, work_queues } = filters;
+  return every(
     deploymentIs(dialect, deployments),
     ofFlow(dialect, "deployment", flows),
-    given(
-      flowRunsMatching(dialect, { flow_runs, task_runs }),
-      (isOne) =>
-        sql<SqlBool>`exists (select 1 from flow_run where flow_run.deployment_id = deployment.id and ${isOne})`,
-    ),
+    withFlowRun(dialect, sql<SqlBool>`flow_run.deployment_id = deployment.id`, { flow_runs, task_runs }),
     isInWorkPool(work_pools),
     isInWorkQueue(work_queues),
   );
+};

@@ -19,33 +19,35 @@ function flowRunIdIs(
   return isNull(column("flow_run_id"), is_null_);
 }
 
-/** Which rows of `task_run` a filter means; undefined where there is none. */
+/** Which rows of `task_run` a filter means; undefined where it says nothing. */
 export const taskRunIs = (dialect: Dialect, filter: TaskRunFilter | null | undefined): Condition | undefined =>
-  given(filter, (run) =>
-    combined(
-      run.operator,
-      given(run.id, ({ any_ }) => anyOf(dialect, column("id"), ids(any_))),
-      given(run.name, ({ any_, like_ }) =>
-        every(anyOf(dialect, column("name"), any_), like(dialect, column("name"), like_)),
-      ),
-      given(run.tags, (tag) => tags(dialect, column("tags"), tag)),
-      // Unlike all others, a part of the state's filter that says nothing is left out of `or_`.
-      given(run.state, ({ operator, type, name }) =>
-        combined(
-          operator,
-          anyOf(dialect, column("state_type"), type?.any_),
-          anyOf(dialect, column("state_name"), name?.any_),
+  filter
+    ? combined(
+        filter.operator,
+        given(filter.id, ({ any_ }) => anyOf(dialect, column("id"), ids(any_))),
+        given(filter.name, ({ any_, like_ }) =>
+          every(anyOf(dialect, column("name"), any_), like(dialect, column("name"), like_)),
         ),
-      ),
-      given(run.start_time, (time) =>
-        every(within(column("start_time"), time), isNull(column("start_time"), time.is_null_)),
-      ),
-      given(run.end_time, (time) => every(within(column("end_time"), time), isNull(column("end_time"), time.is_null_))),
-      given(run.expected_start_time, (time) => within(column("expected_start_time"), time)),
-      given(run.subflow_runs, ({ exists_ }) => {
-        if (exists_ == null) return undefined;
-        return exists_ ? tracksSubflow : sql<SqlBool>`not ${tracksSubflow}`;
-      }),
-      given(run.flow_run_id, (filter) => flowRunIdIs(dialect, filter)),
-    ),
-  );
+        given(filter.tags, (tag) => tags(dialect, column("tags"), tag)),
+        // Unlike all others, a part of the state's filter that says nothing is left out of `or_`.
+        given(filter.state, ({ operator, type, name }) =>
+          combined(
+            operator,
+            anyOf(dialect, column("state_type"), type?.any_),
+            anyOf(dialect, column("state_name"), name?.any_),
+          ),
+        ),
+        given(filter.start_time, (time) =>
+          every(within(column("start_time"), time), isNull(column("start_time"), time.is_null_)),
+        ),
+        given(filter.end_time, (time) =>
+          every(within(column("end_time"), time), isNull(column("end_time"), time.is_null_)),
+        ),
+        given(filter.expected_start_time, (time) => within(column("expected_start_time"), time)),
+        given(filter.subflow_runs, ({ exists_ }) => {
+          if (exists_ == null) return undefined;
+          return exists_ ? tracksSubflow : sql<SqlBool>`not ${tracksSubflow}`;
+        }),
+        given(filter.flow_run_id, (flowRun) => flowRunIdIs(dialect, flowRun)),
+      )
+    : undefined;
