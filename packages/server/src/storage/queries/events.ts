@@ -1,4 +1,8 @@
-import { query } from "../query.ts";
+import { formatTime, type Countable, type EventFilter, type Micros } from "@weir/contract";
+import { sql, type Compilable, type RawBuilder } from "kysely";
+import { every, orTrue, type Condition } from "../conditions.ts";
+import { eventIs } from "../filters/events.ts";
+import { query, type Builder, type Dialect } from "../query.ts";
 import type { EventResourceTable, EventTable } from "../tables.ts";
 
 /** Stores an event unless its id is known; gives its place in the log. */
@@ -23,3 +27,140 @@ export const insertEventResource = query<EventResourceTable>()((db, p) =>
     .values({ event_seq: p("event_seq"), resource_id: p("resource_id"), role: p("role") })
     .onConflict((conflict) => conflict.doNothing()),
 );
+
+/** An event as it is sent out: the text of the whole, with when it was received. */
+export const eventText = ({ body, received }: Pick<EventTable, "body" | "received">): string =>
+  `${body.slice(0, -1)},"received":"${formatTime(received)}"}`;
+
+/** The number of the last event; 0 if there is none. */
+export const readLastEvent = query<Record<never, never>>()((db) =>
+  db.selectFrom("event").select((eb) => eb.fn.coalesce(eb.fn.max("seq"), sql<number>`0`).as("seq")),
+);
+
+/** Events in a row: by the time they occurred, and where that is the same, as they came. */
+export interface EventRange {
+  readonly filter: EventFilter;
+  /** Nothing that was stored after this event: the pages of one list stay the same while events arrive. */
+  readonly upTo?: number | undefined;
+  /** Ascending only: what comes after this place. */
+  readonly after?: { readonly occurred: Micros; readonly seq: number } | undefined;
+  readonly limit: number;
+  readonly offset?: number;
+}
+
+const COLUMNS = ["event.seq", "event.id", "event.occurred", "event.received", "event.body"] as const;
+
+const matching = (dialect: Dialect, { filter, upTo, after }: Omit<EventRange, "limit">): Condition =>
+  orTrue(
+    every(
+      eventIs(dialect, filter),
+      upTo === undefined ? undefined : sql`event.seq <= ${upTo}`,
+      after && sql`(event.occurred, event.seq) > (${after.occurred}, ${after.seq})`,
+    ),
+  );
+
+export const filterEvents = (dialect: Dialect, range: EventRange) => (db: Builder) => {
+  const direction = range.filter.order === "ASC" ? "asc" : "desc";
+  if (!range.filter.resource?.distinct)
+    return db
+      .selectFrom("event")
+      .select(COLUMNS)
+      .where(matching(dialect, range))
+      .orderBy("event.occurred", direction)
+      .orderBy("event.seq", direction)
+      .limit(range.limit)
+      .offset(range.offset ?? 0);
+  const ordered = sql.raw(direction);
+  return db
+    .selectFrom(
+      db
+        .selectFrom("event")
+        .select(COLUMNS)
+        .select(
+          sql<number>`row_number() over (
+            partition by event.resource_id order by event.occurred ${ordered}, event.seq ${ordered})`.as("place"),
+        )
+        .where(matching(dialect, range))
+        .as("ranked"),
+    )
+    .select(["seq", "id", "occurred", "received", "body"])
+    .where("place", "=", 1)
+    .orderBy("occurred", direction)
+    .orderBy("seq", direction)
+    .limit(range.limit)
+    .offset(range.offset ?? 0);
+};
+
+/** How many events (of different resources, if the filter says so) there are. */
+export const countEvents = (dialect: Dialect, range: Omit<EventRange, "limit">) => (db: Builder) =>
+  db
+    .selectFrom("event")
+    .select(
+      range.filter.resource?.distinct
+        ? sql<number>`count(distinct event.resource_id)`.as("count")
+        : sql<number>`count(*)`.as("count"),
+    )
+    .where(matching(dialect, range));
+
+/** Events by their place in the log. */
+export const readEventsBySeq = (seqs: readonly number[]) => (db: Builder) =>
+  db.selectFrom("event").select(COLUMNS).where("event.seq", "in", seqs).orderBy("event.seq");
+
+export interface EventGroup {
+  readonly value: string | number;
+  readonly label: string;
+  readonly count: number;
+  readonly oldest: Micros;
+  readonly latest: Micros;
+}
+
+/** Most groups that are told apart; the largest are. */
+const MAX_GROUPS = 10_000;
+
+/** How many events there are of each name, or about each resource with its newest name. */
+export const countEventsBy =
+  (dialect: Dialect, countable: Exclude<Countable, "day" | "time">, filter: EventFilter) =>
+  (db: Builder): Compilable<EventGroup> => {
+    const column = sql.ref<string>(countable === "event" ? "event.event" : "event.resource_id");
+    const groups = db
+      .selectFrom("event")
+      .select([
+        column.as("value"),
+        sql<number>`count(*)`.as("count"),
+        sql<number>`min(event.occurred)`.as("oldest"),
+        sql<number>`max(event.occurred)`.as("latest"),
+      ])
+      .where(matching(dialect, { filter }))
+      .groupBy(column)
+      .orderBy("count", "desc")
+      .orderBy("value")
+      .limit(MAX_GROUPS)
+      .as("g");
+    const name = (label: string): RawBuilder<string> =>
+      sql<string>`${sql.ref("e.body")} -> 'resource' ->> ${sql.lit(label)}`;
+    const label =
+      countable === "event"
+        ? sql<string>`g.value`
+        : sql<string>`coalesce((
+            select coalesce(${name("prefect.resource.name")}, ${name("prefect.name")}) from event as e
+            where e.resource_id = g.value and e.occurred = g.latest limit 1), g.value)`;
+    return db
+      .selectFrom(groups)
+      .select(["g.value", "g.count", "g.oldest", "g.latest", label.as("label")])
+      .orderBy("g.count", "desc")
+      .orderBy("label");
+  };
+
+/** How many events occurred in each stretch of time of length `step`, numbered from `start` on. */
+export const countEventsByTime =
+  (dialect: Dialect, filter: EventFilter, start: Micros, step: Micros) => (db: Builder) => {
+    const bucket =
+      dialect === "postgres"
+        ? sql<number>`(event.occurred - ${start}::bigint) / ${step}::bigint`
+        : sql<number>`(event.occurred - ${start}) / ${step}`;
+    return db
+      .selectFrom("event")
+      .select([bucket.as("bucket"), sql<number>`count(*)`.as("count")])
+      .where(matching(dialect, { filter }))
+      .groupBy(sql`1`);
+  };

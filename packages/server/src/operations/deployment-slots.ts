@@ -1,0 +1,95 @@
+/**
+ * The slots of deployments, one for each of their runs that is claimed, running or being cancelled (spec CORE, 6.4).
+ * What is taken and given back is decided by the rules; this is how.
+ */
+import { seconds, type ConcurrencyOptions, type Micros } from "@weir/contract";
+import type { DeploymentLimit } from "../rules/flow-run/facts.ts";
+import { lockLimit } from "../storage/queries/concurrency-limits.ts";
+import {
+  countSlots,
+  deleteSlot,
+  forgetLease,
+  readLiveLease,
+  readSlotsOfHolder,
+  renewLease,
+} from "../storage/queries/concurrency-slots.ts";
+import { readDeploymentLimit } from "../storage/queries/deployments.ts";
+import type { Transaction } from "../storage/store.ts";
+import { holdSlots, newLease, releaseLease } from "./concurrency/slots.ts";
+
+/** How long a claimed slot is kept until its run starts, unless the deployment says, in seconds. */
+const GRACE = 300;
+
+/** What a deployment says about the number of its runs. */
+export interface DeploymentSlots {
+  /** False if the deployment is gone. */
+  readonly exists: boolean;
+  readonly limitId: string | null;
+  /** Null where it has no limit, or none that is in force. */
+  readonly limit: DeploymentLimit | null;
+}
+
+/** Loads the limit of a deployment and keeps others from taking its slots until the transaction ends. */
+export async function loadDeploymentLimit(
+  tx: Transaction,
+  deploymentId: string,
+  now: Micros,
+): Promise<DeploymentSlots> {
+  const row = await tx.first(readDeploymentLimit, { id: deploymentId });
+  if (!row) return { exists: false, limitId: null, limit: null };
+  const limitId = row.concurrency_limit_id;
+  const limit = limitId ? await tx.first(lockLimit, { id: limitId }) : undefined;
+  if (!limit || !limit.active) return { exists: true, limitId, limit: null };
+  const { held } = (await tx.first(countSlots, { limit_id: limit.id, now }))!;
+  const options = row.concurrency_options ? (JSON.parse(row.concurrency_options) as ConcurrencyOptions) : undefined;
+  return {
+    exists: true,
+    limitId,
+    limit: {
+      limit: limit.limit,
+      free: held < limit.limit,
+      strategy: options?.collision_strategy ?? "ENQUEUE",
+      graceSeconds: options?.grace_period_seconds ?? GRACE,
+    },
+  };
+}
+
+/** True while the lease of a slot is kept. */
+export const isLeaseAlive = async (tx: Transaction, leaseId: string, now: Micros): Promise<boolean> =>
+  (await tx.first(readLiveLease, { lease_id: leaseId, now })) !== undefined;
+
+/** Takes a slot that the rules found free; answers the lease that holds it. */
+export async function acquireDeploymentSlot(
+  tx: Transaction,
+  limitId: string,
+  flowRunId: string,
+  leaseSeconds: number,
+  now: Micros,
+): Promise<string> {
+  const lease = newLease(now, leaseSeconds);
+  await holdSlots(tx, limitId, 1, now, { lease, holder: { type: "flow_run", id: flowRunId } });
+  return lease.id;
+}
+
+export const renewDeploymentSlot = (
+  tx: Transaction,
+  leaseId: string,
+  leaseSeconds: number,
+  now: Micros,
+): Promise<number> => tx.run(renewLease, { lease_id: leaseId, expires: now + seconds(leaseSeconds), now });
+
+/** Gives back the slot that a run holds: by its lease, or, where that is forgotten, whatever stands under its id. */
+export async function releaseDeploymentSlot(
+  tx: Transaction,
+  flowRunId: string,
+  leaseId: string | null,
+  now: Micros,
+): Promise<void> {
+  if (leaseId && (await releaseLease(tx, leaseId, now))) return;
+  for (const row of await tx.all(readSlotsOfHolder, { holder_type: "flow_run", holder_id: flowRunId }))
+    if (row.lease_id === null) await tx.run(deleteSlot, { id: row.id });
+}
+
+/** Lets a slot outlive its lease: it stays taken until the run gives it back. */
+export const forgetDeploymentLease = (tx: Transaction, leaseId: string): Promise<number> =>
+  tx.run(forgetLease, { lease_id: leaseId });
