@@ -27,14 +27,12 @@ function killGroup(child, signal) {
   }
 }
 
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-  process.once(signal, () => {
-    for (const child of children) killGroup(child, "SIGTERM");
-    process.exit(130);
-  });
-}
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(130));
+process.once("exit", () => {
+  for (const child of children) killGroup(child, "SIGTERM");
+});
 
-/** Starts a program in the repository's root with its tools on the PATH. Never outlives this process by a signal. */
+/** Starts a program in the repository's root with its tools on the PATH. It is stopped with this process, unless that is killed outright. */
 export function start(command, args, { env = {}, ...options } = {}) {
   const child = spawn(command, args, {
     cwd: ROOT,
