@@ -1,8 +1,19 @@
-import type { State } from "@weir/contract";
+import type { State, TaskRun } from "@weir/contract";
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "./api.ts";
 
-export const taskRunKeys = { states: (id: string) => ["task-runs", "states", id] as const };
+export const taskRunKeys = {
+  one: (id: string) => ["task-runs", "one", id] as const,
+  states: (id: string) => ["task-runs", "states", id] as const,
+};
+
+/** One task run; read to find the flow run it belongs to, which never changes. */
+export const taskRunQuery = (id: string) =>
+  queryOptions({
+    queryKey: taskRunKeys.one(id),
+    queryFn: ({ signal }): Promise<TaskRun> => api.taskRuns.read({ id }, { signal }),
+    staleTime: Infinity,
+  });
 
 /** Every state a task run has been in, oldest first. */
 export const taskRunStatesQuery = (id: string, stateId: string | null | undefined) =>

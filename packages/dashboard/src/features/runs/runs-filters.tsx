@@ -22,12 +22,16 @@ const STATES = (["RUNNING", "FAILED", "CRASHED", "COMPLETED"] as StateType[]).co
   STATE_TYPES.filter((type) => !["RUNNING", "FAILED", "CRASHED", "COMPLETED", "CANCELLING"].includes(type)),
 );
 
+const count = new Intl.NumberFormat();
+
 interface RunsFiltersProps {
   readonly search: RunsSearch;
+  /** How many runs match; `undefined` until that is known. */
+  readonly total: number | undefined;
   readonly onChange: (change: Partial<RunsSearch>) => void;
 }
 
-export function RunsFilters({ search, onChange }: RunsFiltersProps): ReactElement {
+export function RunsFilters({ search, total, onChange }: RunsFiltersProps): ReactElement {
   const sort = search.sort ?? "newest";
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -53,10 +57,15 @@ export function RunsFilters({ search, onChange }: RunsFiltersProps): ReactElemen
           </Button>
         </ChoiceMenu>
       </div>
-      <StateToggles
-        chosen={search.state ?? []}
-        onChange={(state) => onChange({ state: state.length > 0 ? state : undefined })}
-      />
+      <div className="flex w-full items-center gap-3">
+        <StateToggles
+          chosen={search.state ?? []}
+          onChange={(state) => onChange({ state: state.length > 0 ? state : undefined })}
+        />
+        <span className="num ml-auto text-xs text-ink-3" aria-live="polite">
+          {total !== undefined && `${count.format(total)} ${total === 1 ? "run" : "runs"}`}
+        </span>
+      </div>
     </div>
   );
 }
@@ -137,7 +146,7 @@ function StateToggles({ chosen, onChange }: StateTogglesProps): ReactElement {
     <div
       role="group"
       aria-label="States"
-      className="-mx-1 flex w-full gap-1 overflow-x-auto px-1 py-0.5 [scrollbar-width:none]"
+      className="-mx-1 flex min-w-0 gap-1 overflow-x-auto px-1 py-0.5 [scrollbar-width:none]"
     >
       {STATES.map((type) => {
         const on = chosen.includes(type);

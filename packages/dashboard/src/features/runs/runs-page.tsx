@@ -13,7 +13,6 @@ import { RunsFilters } from "./runs-filters.tsx";
 import { RunsTable } from "./runs-table.tsx";
 
 const route = getRouteApi("/runs/");
-const count = new Intl.NumberFormat();
 
 export function RunsPage(): ReactElement {
   const search = route.useSearch();
@@ -36,14 +35,11 @@ export function RunsPage(): ReactElement {
 
   return (
     <section className="flex h-full flex-col" aria-labelledby="page-title">
-      <div className="flex flex-col gap-3 px-6 pt-5 pb-3 max-sm:px-3 max-sm:pt-4">
-        <div className="flex items-baseline gap-2.5">
-          <h1 id="page-title" className="text-lg font-semibold tracking-tight">
-            Runs
-          </h1>
-          <span className="num text-ink-3">{total.data !== undefined && count.format(total.data)}</span>
-        </div>
-        <RunsFilters search={search} onChange={change} />
+      <div className="flex flex-col gap-3 px-6 pt-4 pb-3 max-sm:px-3 max-sm:pt-3">
+        <h1 id="page-title" className="sr-only">
+          Runs
+        </h1>
+        <RunsFilters search={search} onChange={change} total={total.data} />
       </div>
       {runs.error && !rows ? (
         <Failure error={runs.error} retry={() => void runs.refetch()} />

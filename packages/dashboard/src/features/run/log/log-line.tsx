@@ -1,0 +1,75 @@
+import type { Log } from "@weir/contract";
+import clsx from "clsx";
+import { memo, type ReactElement } from "react";
+import { formatClockMillis, formatExact, toMillis } from "../../../ui/format/time.ts";
+import type { Tone } from "../../../ui/states.ts";
+import { type AnsiColor, parseAnsi } from "./ansi.ts";
+import { levelName, type LevelName } from "./levels.ts";
+
+const TONES: Readonly<Record<LevelName, Tone>> = {
+  debug: "off",
+  info: "run",
+  warn: "late",
+  error: "bad",
+  fatal: "crash",
+};
+
+const COLORS: Readonly<Record<AnsiColor, Tone>> = {
+  red: "bad",
+  green: "ok",
+  yellow: "late",
+  blue: "run",
+  magenta: "hold",
+  cyan: "run",
+  dim: "off",
+};
+
+interface LogLineProps {
+  readonly line: Log;
+  /** Name of the task run that wrote it; empty for the flow itself. */
+  readonly task: string | undefined;
+  readonly onTask: (id: string) => void;
+}
+
+export const LogLine = memo(function LogLine({ line, task, onTask }: LogLineProps): ReactElement {
+  const level = levelName(line.level);
+  const at = toMillis(line.timestamp) ?? 0;
+  const loud = level === "error" || level === "fatal" || level === "warn";
+  return (
+    <div
+      data-tone={TONES[level]}
+      className={clsx(
+        "grid grid-cols-[5.75rem_2.75rem_minmax(0,1fr)] gap-x-2.5 border-l-2 py-px pr-4 pl-3.5 font-mono text-xs leading-5",
+        loud ? "border-tone bg-tone-tint/60" : "border-transparent hover:bg-hover",
+      )}
+    >
+      <time dateTime={line.timestamp} title={formatExact(at)} className="num text-ink-3">
+        {formatClockMillis(at)}
+      </time>
+      <span className={clsx(level === "debug" ? "text-ink-3" : "text-tone-text", loud && "font-semibold")}>
+        {level}
+      </span>
+      <span className={clsx("min-w-0 break-words whitespace-pre-wrap", level === "debug" && "text-ink-2")}>
+        {task !== undefined && (
+          <button
+            type="button"
+            tabIndex={-1}
+            onClick={() => line.task_run_id && onTask(line.task_run_id)}
+            className="mr-2 rounded text-ink-3 hover:text-accent hover:underline"
+          >
+            {task}
+          </button>
+        )}
+        {parseAnsi(line.message).map((span, index) => (
+          <span
+            key={index}
+            data-tone={span.color && COLORS[span.color]}
+            className={clsx(span.color && "text-tone-text", span.bold && "font-semibold")}
+          >
+            {span.text}
+          </span>
+        ))}
+      </span>
+    </div>
+  );
+});

@@ -1,0 +1,151 @@
+import type { FlowRunResponse, LiveTopic, TaskRun } from "@weir/contract";
+import { isFinalType } from "@weir/contract/states";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { Hourglass, SearchX } from "lucide-react";
+import { type ReactElement, useCallback, useMemo } from "react";
+import { flowRunQuery } from "../../data/flow-runs.ts";
+import { useLiveTopics } from "../../data/live/use-live.ts";
+import { type RunTree, runTreeQuery } from "../../data/run-tree.ts";
+import { toMillis } from "../../ui/format/time.ts";
+import { useMedia } from "../../ui/media.ts";
+import { Failure, Message } from "../../ui/message.tsx";
+import { Split } from "../../ui/split.tsx";
+import { stateLabel } from "../../ui/states.ts";
+import { useTitle } from "../../ui/title.ts";
+import { FailurePanel } from "./failure-panel.tsx";
+import { RunHeader } from "./run-header.tsx";
+import { RunTabs, type RunTab } from "./run-tabs.tsx";
+import { SubflowCard } from "./subflow-card.tsx";
+import { TaskCard } from "./task-card.tsx";
+import { Timeline } from "./timeline/timeline.tsx";
+
+const route = getRouteApi("/runs/$id");
+/** Subflow runs that are watched as well; more than these are true as of the last reading. */
+const MOST_WATCHED = 16;
+
+export function RunPage(): ReactElement {
+  const { id } = route.useParams();
+  const tree = useQuery(runTreeQuery(id));
+  useLiveTopics(useTopics(id, tree.data));
+  const run = useQuery(flowRunQuery(id));
+  useTitle(run.data && `${run.data.name}, ${stateLabel(run.data.state_type, run.data.state_name).toLowerCase()}`);
+
+  if (run.data) return <Run run={run.data} tree={tree.data} />;
+  if (!run.error) return <div aria-busy className="h-full" />;
+  if ("status" in run.error && (run.error.status === 404 || run.error.status === 422)) {
+    return (
+      <Message icon={SearchX} title="There is no such run">
+        <p className="text-ink-2">It may have been deleted, or it ran on another server.</p>
+        <Link to="/runs" className="font-medium text-accent hover:underline">
+          All runs
+        </Link>
+      </Message>
+    );
+  }
+  return <Failure error={run.error} retry={() => void run.refetch()} />;
+}
+
+/** The run, and each subflow run that still goes on. */
+function useTopics(id: string, tree: RunTree | undefined): readonly LiveTopic[] {
+  return useMemo(() => {
+    const subflows = tree?.flowRuns.filter((run) => !isFinalType(run.state_type)).slice(0, MOST_WATCHED) ?? [];
+    return [`run:${id}` as const, ...subflows.map((run) => `run:${run.id}` as const)];
+  }, [id, tree]);
+}
+
+const EMPTY: RunTree = { flowRuns: [], taskRuns: [], cut: false };
+
+function Run({ run, tree }: { readonly run: FlowRunResponse; readonly tree: RunTree | undefined }): ReactElement {
+  const { task: selected, tab = "logs" } = route.useSearch();
+  const navigate = route.useNavigate();
+  const wide = useMedia("(min-width: 1000px)");
+  const own = useMemo(() => tree?.taskRuns.filter((task) => task.flow_run_id === run.id), [tree, run.id]);
+  const tasks = useMemo(() => new Map(tree?.taskRuns.map((task) => [task.id, task])), [tree]);
+  const subflow = tree?.flowRuns.find((other) => other.id === selected);
+  const task = selected === undefined ? undefined : tasks.get(selected);
+
+  const select = useCallback(
+    (id: string | undefined) =>
+      void navigate({ search: ({ task: _, ...rest }) => ({ ...rest, ...(id && { task: id }) }), replace: true }),
+    [navigate],
+  );
+  const showTab = useCallback(
+    (next: RunTab) =>
+      void navigate({
+        search: ({ tab: _, ...rest }) => ({ ...rest, ...(next !== "logs" && { tab: next }) }),
+        replace: true,
+      }),
+    [navigate],
+  );
+
+  const timeline = <RunTimeline run={run} tree={tree} selected={selected} onSelect={select} />;
+  const details = (
+    <div className="flex h-full min-h-0 flex-col">
+      {task && <TaskCard task={task} tasks={tasks} onTask={select} />}
+      {subflow && <SubflowCard run={subflow} onClose={() => select(undefined)} />}
+      <div className="min-h-0 flex-1">
+        <RunTabs
+          run={run}
+          tasks={tasks}
+          logOf={subflow?.id ?? task?.flow_run_id ?? run.id}
+          taskRunIds={task && [task.id]}
+          tab={tab}
+          onTab={showTab}
+          onTask={select}
+        />
+      </div>
+    </div>
+  );
+  return (
+    <article className={wide ? "flex h-full flex-col" : "flex h-full flex-col overflow-y-auto"}>
+      <RunHeader run={run} tasks={own} />
+      <FailurePanel run={run} tasks={own ?? []} onTask={select} />
+      {wide ? (
+        <div className="min-h-0 flex-1">
+          <Split name="run" initial={58} left={timeline} right={details} />
+        </div>
+      ) : (
+        <>
+          <div className="h-80 shrink-0 border-b">{timeline}</div>
+          <div className="h-[80dvh] shrink-0">{details}</div>
+        </>
+      )}
+    </article>
+  );
+}
+
+interface RunTimelineProps {
+  readonly run: FlowRunResponse;
+  readonly tree: RunTree | undefined;
+  readonly selected: string | undefined;
+  readonly onSelect: (id: string | undefined) => void;
+}
+
+function RunTimeline({ run, tree = EMPTY, selected, onSelect }: RunTimelineProps): ReactElement {
+  const final = isFinalType(run.state_type);
+  const from = toMillis(run.start_time) ?? firstStart(tree.taskRuns);
+  if (from === undefined || (final && tree.taskRuns.length === 0)) {
+    return (
+      <p className="flex h-full items-center justify-center gap-2 px-4 py-10 text-ink-3">
+        <Hourglass aria-hidden className="size-4" />
+        {final ? "This run called no tasks." : "Nothing has started yet."}
+      </p>
+    );
+  }
+  return (
+    <Timeline
+      runId={run.id}
+      tree={tree}
+      from={from}
+      to={final ? (toMillis(run.end_time) ?? from) : undefined}
+      selected={selected}
+      onSelect={onSelect}
+    />
+  );
+}
+
+function firstStart(tasks: readonly TaskRun[]): number | undefined {
+  const first = tasks.reduce((least, task) => Math.min(least, toMillis(task.start_time) ?? Infinity), Infinity);
+  return first === Infinity ? undefined : first;
+}

@@ -1,0 +1,100 @@
+import type { FlowRunResponse, TaskRun } from "@weir/contract";
+import { describe, expect, it } from "vitest";
+import type { RunTree } from "../../../data/run-tree.ts";
+import { buildRows, type TimelineRow } from "./rows.ts";
+
+const at = (second: number): string => `2026-01-01T00:00:${String(second).padStart(2, "0")}.000000Z`;
+
+const task = (id: string, fields: Partial<TaskRun> = {}): TaskRun => ({
+  id,
+  name: id,
+  task_key: id,
+  dynamic_key: "0",
+  flow_run_id: "run",
+  state_type: "COMPLETED",
+  start_time: at(1),
+  end_time: at(2),
+  created: null,
+  updated: null,
+  ...fields,
+});
+
+const subflow = (id: string, parent: string): FlowRunResponse => ({
+  id,
+  name: id,
+  flow_id: "flow",
+  parent_task_run_id: parent,
+  state_type: "COMPLETED",
+  created: null,
+  updated: null,
+});
+
+const tree = (taskRuns: TaskRun[], flowRuns: FlowRunResponse[] = []): RunTree => ({ taskRuns, flowRuns, cut: false });
+const shape = (rows: readonly TimelineRow[]): string[] =>
+  rows.map((row) => `${"  ".repeat(row.depth)}${row.kind} ${row.label}`);
+
+describe("buildRows", () => {
+  it("orders siblings by their start", () => {
+    const rows = buildRows(
+      "run",
+      tree([task("b", { start_time: at(3) }), task("a", { start_time: at(1) })]),
+      new Map(),
+    );
+    expect(shape(rows)).toEqual(["task a", "task b"]);
+  });
+
+  it("puts tasks below the task that called them", () => {
+    const inner = task("inner", { task_inputs: { __parents__: [{ input_type: "task_run", id: "outer" }] } });
+    expect(shape(buildRows("run", tree([task("outer"), inner]), new Map()))).toEqual(["task outer", "  task inner"]);
+  });
+
+  it("shows a subflow in the place of the task run that stands for it", () => {
+    const runs = tree([task("tracker"), task("check", { flow_run_id: "sub" })], [subflow("sub", "tracker")]);
+    expect(shape(buildRows("run", runs, new Map()))).toEqual(["flow sub", "  task check"]);
+    expect(shape(buildRows("run", runs, new Map([["sub", false]])))).toEqual(["flow sub"]);
+  });
+
+  it("closes subflows when there are many", () => {
+    const ids = Array.from({ length: 6 }, (_, index) => `sub${index}`);
+    const runs = tree(
+      ids.flatMap((id) => [task(`t-${id}`), task(`in-${id}`, { flow_run_id: id })]),
+      ids.map((id) => subflow(id, `t-${id}`)),
+    );
+    expect(shape(buildRows("run", runs, new Map()))).toEqual(ids.map((id) => `flow ${id}`));
+  });
+
+  it("folds more than eight siblings of one task, and folds them out when asked", () => {
+    const mapped = Array.from({ length: 9 }, (_, index) =>
+      task(`upload-${index}`, { task_key: "upload-1a2b3c4d", state_type: index === 4 ? "FAILED" : "COMPLETED" }),
+    );
+    const [group, ...rest] = buildRows("run", tree(mapped), new Map());
+    expect(rest).toEqual([]);
+    expect(group).toMatchObject({
+      kind: "group",
+      label: "upload",
+      expanded: false,
+      bar: { type: "FAILED" },
+      counts: [
+        ["FAILED", 1],
+        ["COMPLETED", 8],
+      ],
+    });
+    expect(buildRows("run", tree(mapped), new Map([[group?.key ?? "", true]]))).toHaveLength(10);
+    expect(buildRows("run", tree(mapped.slice(1)), new Map())).toHaveLength(8);
+  });
+
+  it("names a group after its task when the run names have nothing in common", () => {
+    const mapped = ["crm", "web", "billing", "a", "b", "c", "d", "e", "f"].map((name) =>
+      task(name, { task_key: "extract-0a1b2c3d" }),
+    );
+    expect(buildRows("run", tree(mapped), new Map())[0]?.label).toBe("extract");
+  });
+
+  it("lets a group go on until its last member ends", () => {
+    const mapped = Array.from({ length: 9 }, (_, index) =>
+      task(`t${index}`, { task_key: "t", start_time: at(index), end_time: index === 8 ? null : at(index + 1) }),
+    );
+    const [group] = buildRows("run", tree(mapped), new Map());
+    expect(group?.bar).toMatchObject({ start: Date.parse(at(0)), end: undefined });
+  });
+});
