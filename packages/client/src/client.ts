@@ -1,8 +1,18 @@
-import { call, type CallOptions, type Domain, method, type Method, type RouteEntry, type Routes } from "./api/calls.ts";
+import { CLIENT_HEADER, SERVER_HEADER, WEIR_VERSION } from "@weir/contract/weir";
+import {
+  type CallOptions,
+  type Domain,
+  method,
+  type Method,
+  type RouteEntry,
+  type Routes,
+  type Send,
+} from "./api/calls.ts";
 import { type EventsApi, eventsApi } from "./api/events.ts";
 import { type LogsApi, logsApi } from "./api/logs.ts";
 import { type ListsOf, pages } from "./api/pages.ts";
 import { ROUTES } from "./api/routes.gen.ts";
+import { errorOf } from "./errors.ts";
 import { type HttpOptions, HttpTransport } from "./http.ts";
 import { DEFAULT_RETRY } from "./retry.ts";
 import type { Transport, TransportRequest } from "./transport.ts";
@@ -33,17 +43,26 @@ export interface Client extends Api, AsyncDisposable {
 /** A client of a server's API: over HTTP, or over the transport that is given. */
 export function client(options: ClientOptions): Client {
   const transport = "transport" in options ? options.transport : new HttpTransport(options);
-  const api = methods(transport);
-  Object.assign(api["events"]!, eventsApi(transport, { ...DEFAULT_RETRY, ...("retry" in options && options.retry) }));
+  let weirVersion: string | undefined;
+  const send: Send = async (request) => {
+    const headers = { [CLIENT_HEADER]: WEIR_VERSION, ...request.headers };
+    const response = await transport.request({ ...request, headers });
+    weirVersion = response.headers[SERVER_HEADER] ?? weirVersion;
+    if (response.status < 200 || response.status > 299) throw errorOf(request, response);
+    return response.body;
+  };
+  const api = methods(send);
+  const retry = { ...DEFAULT_RETRY, ...("retry" in options && options.retry) };
+  Object.assign(api["events"]!, eventsApi(transport, send, retry));
   Object.assign(api["logs"]!, logsApi(api["logs"]!["list"] as Parameters<typeof logsApi>[0]));
   return {
     // Built from the same table that the types are built from, which the compiler cannot follow.
     ...(api as unknown as Api),
     transport,
     get weirVersion() {
-      return transport.weirVersion;
+      return weirVersion;
     },
-    request: (request) => call(transport, request),
+    request: send,
     close: () => transport.close(),
     [Symbol.asyncDispose]: () => transport.close(),
   };
@@ -51,15 +70,15 @@ export function client(options: ClientOptions): Client {
 
 type AnyMethod = (...args: never[]) => unknown;
 
-function methods(transport: Transport): Record<string, Record<string, AnyMethod>> {
+function methods(send: Send): Record<string, Record<string, AnyMethod>> {
   const api: Record<string, Record<string, AnyMethod>> = {};
   for (const [domain, routes] of Object.entries(ROUTES)) {
     const group: Record<string, AnyMethod> = (api[domain] = {});
     for (const [name, entry] of Object.entries<RouteEntry>(routes)) {
-      const send = method(transport, entry);
-      group[name] = send;
+      const call = method(send, entry);
+      group[name] = call;
       if (entry[2] === "page" && name.startsWith("filter"))
-        group[name.replace("filter", "list")] = pages((body, options?: CallOptions) => send(body, options));
+        group[name.replace("filter", "list")] = pages((body, options?: CallOptions) => call(body, options));
     }
   }
   return api;

@@ -10,7 +10,8 @@ type Send = (request: TransportRequest) => Promise<TransportResponse>;
 const NONE: Readonly<Record<string, string>> = {};
 
 export class CsrfTokens {
-  readonly #client = crypto.randomUUID();
+  /** Not `randomUUID`, which browsers offer on secure pages only. */
+  readonly #client = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16)).join("");
   readonly #send: Send;
   #wanted = true;
   #token: { readonly text: string; readonly expires: number } | undefined;

@@ -37,6 +37,7 @@ export interface HttpOptions {
 const USER_AGENT = `prefect/${REFERENCE_VERSION} (API ${API_VERSION})`;
 
 export class HttpTransport implements Transport {
+  /** Version of the Weir server that answers; `undefined` before its first answer, and if it is not Weir. */
   weirVersion: string | undefined;
   readonly url: string;
   readonly #options: HttpOptions;

@@ -37,8 +37,6 @@ export interface Transport {
   sendEvents(events: readonly Event[]): Promise<void>;
   /** Opens one of the protocol's sockets. Absent where there are none: subscriptions then ask again and again. */
   connect?(path: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<Socket>;
-  /** Version of the Weir server that answers; `undefined` before its first answer, and if it is not Weir. */
-  readonly weirVersion?: string | undefined;
   /** Finishes what is under way and releases everything held. May be called twice. */
   close(): Promise<void>;
 }

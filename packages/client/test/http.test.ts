@@ -1,5 +1,14 @@
 import { expect, it } from "vitest";
-import { type ClientOptions, client, Invalid, Locked, NotFound, Unauthorised, Unreachable } from "@weir/client";
+import {
+  type ClientOptions,
+  client,
+  Invalid,
+  Locked,
+  NotFound,
+  type TransportRequest,
+  Unauthorised,
+  Unreachable,
+} from "@weir/client";
 import { routes } from "@weir/contract";
 import { ROUTES } from "../src/api/routes.gen.ts";
 import { type Answer, CSRF_OFF, type Handler, loopback } from "./loopback.ts";
@@ -166,6 +175,18 @@ it("sends Weir's additions only to a server that has introduced itself as Weir",
 it("takes any other request, and any other transport", async () => {
   await using test = await setup(ok);
   expect(await test.api.request({ method: "GET", path: "/automations/x" })).toEqual({ id });
-  await using api = client({ transport: test.api.transport });
+  const asked: TransportRequest[] = [];
+  await using api = client({
+    transport: {
+      request: async (request) => {
+        asked.push(request);
+        return { status: 200, headers: { "x-weir-server": "0.1.0" }, body: { id } };
+      },
+      sendEvents: async () => {},
+      close: async () => {},
+    },
+  });
   expect(await api.flows.read({ id })).toEqual({ id });
+  expect(asked[0]!.headers).toHaveProperty("x-weir-client");
+  expect(api.weirVersion).toBe("0.1.0");
 });

@@ -10,8 +10,7 @@
  *     api.health.version()
  */
 import type { RouteBody, RouteDefinition, RouteParams, RouteQuery, RouteResponse, routes } from "@weir/contract";
-import { errorOf } from "../errors.ts";
-import type { Transport, TransportRequest } from "../transport.ts";
+import type { TransportRequest } from "../transport.ts";
 import type { ROUTES } from "./routes.gen.ts";
 
 export interface CallOptions {
@@ -49,23 +48,16 @@ export type TakesInput = "query" | "body" | "page";
 export type RouteEntry = readonly [method: TransportRequest["method"], path: string, takes?: TakesInput];
 
 /** Sends a request; gives the body of a success and throws an `ApiError` for anything else. */
-export async function call(transport: Transport, request: TransportRequest): Promise<unknown> {
-  const response = await transport.request(request);
-  if (response.status < 200 || response.status > 299) throw errorOf(request, response);
-  return response.body;
-}
+export type Send = (request: TransportRequest) => Promise<unknown>;
 
 /** Builds the method of one entry of the route table. */
-export function method(
-  transport: Transport,
-  [verb, path, takes]: RouteEntry,
-): (...args: unknown[]) => Promise<unknown> {
+export function method(send: Send, [verb, path, takes]: RouteEntry): (...args: unknown[]) => Promise<unknown> {
   const hasParams = path.includes("/:");
   return async (...args) => {
     const params = hasParams ? (args.shift() as Readonly<Record<string, string>>) : undefined;
     const input = takes === undefined ? undefined : args.shift();
     const { signal, headers } = (args.shift() ?? {}) as CallOptions;
-    return call(transport, {
+    return send({
       method: verb,
       path: params === undefined ? path : fill(path, params),
       query: takes === "query" ? (input as TransportRequest["query"]) : undefined,

@@ -5,7 +5,7 @@ import { ApiError, Unreachable } from "../errors.ts";
 import { backoff, type RetryPolicy, sleep } from "../retry.ts";
 import type { Transport } from "../transport.ts";
 import { socketError } from "../websocket.ts";
-import { call, type CallOptions } from "./calls.ts";
+import type { CallOptions, Send } from "./calls.ts";
 import { Cursor } from "./cursor.ts";
 
 export interface EventsQuery {
@@ -48,13 +48,13 @@ const PROVEN_MS = 10_000;
 /** Servers leave out what occurs after `until`, and take the time of the request for it if there is none. */
 const FAR_FUTURE = seconds(365 * 86_400);
 
-export function eventsApi(transport: Transport, retry: RetryPolicy): EventsApi {
+export function eventsApi(transport: Transport, send: Send, retry: RetryPolicy): EventsApi {
   async function* list(
     { filter, limit = Number.POSITIVE_INFINITY }: EventsQuery = {},
     options: CallOptions = {},
   ): AsyncGenerator<ReceivedEvent, void> {
     const body = { filter, limit: Math.min(PAGE_SIZE, limit) };
-    let page = (await call(transport, { method: "POST", path: "/events/filter", body, ...options })) as EventPage;
+    let page = (await send({ method: "POST", path: "/events/filter", body, ...options })) as EventPage;
     for (let left = limit; left > 0;) {
       for (const event of page.events) {
         yield event;
@@ -63,7 +63,7 @@ export function eventsApi(transport: Transport, retry: RetryPolicy): EventsApi {
       if (page.next_page === null) return;
       // The address is the server's own view of itself, which need not be ours: only its token is of use.
       const query = { "page-token": new URL(page.next_page, "http://weir").searchParams.get("page-token") };
-      page = (await call(transport, { method: "GET", path: "/events/filter/next", query, ...options })) as EventPage;
+      page = (await send({ method: "GET", path: "/events/filter/next", query, ...options })) as EventPage;
     }
   }
 
