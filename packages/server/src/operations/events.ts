@@ -4,6 +4,7 @@
  */
 import { formatTime, type Event, type Micros } from "@weir/contract";
 import { insertEvent, insertEventResource } from "../storage/queries/events.ts";
+import type { CommittedEvent } from "../storage/outbox.ts";
 import type { Transaction } from "../storage/store.ts";
 import type { Context } from "./context.ts";
 
@@ -22,37 +23,35 @@ export interface NewEvent {
 export async function recordEvent(context: Context, tx: Transaction, fresh: NewEvent): Promise<void> {
   const { id, occurred, event, resource, related = [], payload = {}, follows = null } = fresh;
   const whole = { occurred: formatTime(occurred), event, resource, related, payload, id, follows } as Event;
-  await storeEvent(context, tx, whole, occurred, context.clock.now());
+  const stored = await storeEvent(tx, {
+    event: whole,
+    text: JSON.stringify(whole),
+    occurred,
+    received: context.clock.now(),
+  });
+  if (stored) tx.afterCommit(() => context.committed.events([stored]));
 }
 
-/**
- * Stores an event as it came; answers false (and does nothing) if an event with its id is there already.
- *
- * @param occurred the event's own time, in microseconds
- */
+/** Stores an event; does nothing, and answers undefined, if an event with its id is there already. */
 export async function storeEvent(
-  context: Context,
   tx: Transaction,
-  event: Event,
-  occurred: Micros,
-  received: Micros,
-): Promise<boolean> {
-  const resourceId = event.resource["prefect.resource.id"] as string;
+  fresh: Omit<CommittedEvent, "seq">,
+): Promise<CommittedEvent | undefined> {
+  const { event, text, occurred, received } = fresh;
   const row = await tx.first(insertEvent, {
     id: event.id,
     occurred,
     received,
     event: event.event,
-    resource_id: resourceId,
-    body: JSON.stringify(event),
+    resource_id: event.resource["prefect.resource.id"] as string,
+    body: text,
   });
-  if (!row) return false;
+  if (!row) return undefined;
   for (const related of event.related ?? [])
     await tx.run(insertEventResource, {
       event_seq: row.seq,
       resource_id: related["prefect.resource.id"] as string,
       role: related["prefect.resource.role"] as string,
     });
-  tx.afterCommit(() => context.committed.events([{ seq: row.seq, received, event }]));
-  return true;
+  return { ...fresh, seq: row.seq };
 }

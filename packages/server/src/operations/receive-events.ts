@@ -3,10 +3,10 @@
  */
 import type { Event } from "@weir/contract";
 import { parseTime } from "@weir/contract";
-import { insertEvent, insertEventResource } from "../storage/queries/events.ts";
 import type { CommittedEvent } from "../storage/outbox.ts";
 import type { Transaction } from "../storage/store.ts";
 import type { Context } from "./context.ts";
+import { storeEvent } from "./events.ts";
 import { observe, type Observation } from "./task-runs/observation.ts";
 import { recordTaskRuns } from "./task-runs/record.ts";
 
@@ -28,22 +28,9 @@ async function storeBatch(context: Context, tx: Transaction, incoming: readonly 
   const observations: Observation[] = [];
   for (const { event, text } of incoming) {
     const occurred = parseTime(event.occurred);
-    const row = await tx.first(insertEvent, {
-      id: event.id,
-      occurred,
-      received,
-      event: event.event,
-      resource_id: event.resource["prefect.resource.id"] as string,
-      body: text ?? JSON.stringify(event),
-    });
-    if (!row) continue; // known already: a client sends again what it saw no answer for
-    for (const related of event.related ?? [])
-      await tx.run(insertEventResource, {
-        event_seq: row.seq,
-        resource_id: related["prefect.resource.id"] as string,
-        role: related["prefect.resource.role"] as string,
-      });
-    committed.push({ seq: row.seq, received, event });
+    const stored = await storeEvent(tx, { event, text: text ?? JSON.stringify(event), occurred, received });
+    if (!stored) continue; // known already: a client sends again what it saw no answer for
+    committed.push(stored);
     const observation = observe(event, occurred);
     if (observation) observations.push(observation);
   }

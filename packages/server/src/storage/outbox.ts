@@ -1,12 +1,14 @@
-import type { Event, Log } from "@weir/contract";
-import type { Micros } from "@weir/contract";
+import type { Event, Log, Micros } from "@weir/contract";
 
 /** An event after its commit, as listeners get it. */
 export interface CommittedEvent {
   /** The event's place in the log. */
   readonly seq: number;
+  readonly occurred: Micros;
   readonly received: Micros;
   readonly event: Event;
+  /** The event as JSON text, as it is stored: without `received`. */
+  readonly text: string;
 }
 
 /** A log line after its commit. */

@@ -29,7 +29,7 @@ export const insertEventResource = query<EventResourceTable>()((db, p) =>
 );
 
 /** An event as it is sent out: the text of the whole, with when it was received. */
-export const eventText = ({ body, received }: Pick<EventTable, "body" | "received">): string =>
+export const eventText = (body: string, received: Micros): string =>
   `${body.slice(0, -1)},"received":"${formatTime(received)}"}`;
 
 /** The number of the last event; 0 if there is none. */
@@ -107,7 +107,7 @@ export const readEventsBySeq = (seqs: readonly number[]) => (db: Builder) =>
   db.selectFrom("event").select(COLUMNS).where("event.seq", "in", seqs).orderBy("event.seq");
 
 export interface EventGroup {
-  readonly value: string | number;
+  readonly value: string;
   readonly label: string;
   readonly count: number;
   readonly oldest: Micros;
@@ -153,14 +153,13 @@ export const countEventsBy =
 
 /** How many events occurred in each stretch of time of length `step`, numbered from `start` on. */
 export const countEventsByTime =
-  (dialect: Dialect, filter: EventFilter, start: Micros, step: Micros) => (db: Builder) => {
-    const bucket =
-      dialect === "postgres"
-        ? sql<number>`(event.occurred - ${start}::bigint) / ${step}::bigint`
-        : sql<number>`(event.occurred - ${start}) / ${step}`;
-    return db
+  (dialect: Dialect, filter: EventFilter, start: Micros, step: Micros) => (db: Builder) =>
+    db
       .selectFrom("event")
-      .select([bucket.as("bucket"), sql<number>`count(*)`.as("count")])
+      .select([
+        // The casts make it a division of whole numbers on both databases.
+        sql<number>`(event.occurred - cast(${start} as bigint)) / cast(${step} as bigint)`.as("bucket"),
+        sql<number>`count(*)`.as("count"),
+      ])
       .where(matching(dialect, { filter }))
       .groupBy(sql`1`);
-  };
