@@ -6,7 +6,6 @@ import { seconds, type ConcurrencyOptions, type Micros } from "@weir/contract";
 import type { DeploymentLimit } from "../rules/flow-run/facts.ts";
 import { lockLimit } from "../storage/queries/concurrency-limits.ts";
 import {
-  countSlots,
   deleteSlot,
   forgetLease,
   readLiveLease,
@@ -15,7 +14,7 @@ import {
 } from "../storage/queries/concurrency-slots.ts";
 import { readDeploymentLimit } from "../storage/queries/deployments.ts";
 import type { Transaction } from "../storage/store.ts";
-import { holdSlots, newLease, releaseLease } from "./concurrency/slots.ts";
+import { activeSlots, newLease, releaseLease, takeSlots } from "./concurrency/slots.ts";
 
 /** How long a claimed slot is kept until its run starts, unless the deployment says, in seconds. */
 const GRACE = 300;
@@ -24,7 +23,6 @@ const GRACE = 300;
 export interface DeploymentSlots {
   /** False if the deployment is gone. */
   readonly exists: boolean;
-  readonly limitId: string | null;
   /** Null where it has no limit, or none that is in force. */
   readonly limit: DeploymentLimit | null;
 }
@@ -36,18 +34,16 @@ export async function loadDeploymentLimit(
   now: Micros,
 ): Promise<DeploymentSlots> {
   const row = await tx.first(readDeploymentLimit, { id: deploymentId });
-  if (!row) return { exists: false, limitId: null, limit: null };
-  const limitId = row.concurrency_limit_id;
-  const limit = limitId ? await tx.first(lockLimit, { id: limitId }) : undefined;
-  if (!limit || !limit.active) return { exists: true, limitId, limit: null };
-  const { held } = (await tx.first(countSlots, { limit_id: limit.id, now }))!;
+  if (!row) return { exists: false, limit: null };
+  const limit = row.concurrency_limit_id ? await tx.first(lockLimit, { id: row.concurrency_limit_id }) : undefined;
+  if (!limit?.active) return { exists: true, limit: null };
+  const taken = (await activeSlots(tx, [limit], now)).get(limit.id)!;
   const options = row.concurrency_options ? (JSON.parse(row.concurrency_options) as ConcurrencyOptions) : undefined;
   return {
     exists: true,
-    limitId,
     limit: {
       limit: limit.limit,
-      free: held < limit.limit,
+      free: taken < limit.limit,
       strategy: options?.collision_strategy ?? "ENQUEUE",
       graceSeconds: options?.grace_period_seconds ?? GRACE,
     },
@@ -58,16 +54,19 @@ export async function loadDeploymentLimit(
 export const isLeaseAlive = async (tx: Transaction, leaseId: string, now: Micros): Promise<boolean> =>
   (await tx.first(readLiveLease, { lease_id: leaseId, now })) !== undefined;
 
-/** Takes a slot that the rules found free; answers the lease that holds it. */
+/** Takes a slot that the rules found free in this transaction; answers the lease that holds it. */
 export async function acquireDeploymentSlot(
   tx: Transaction,
-  limitId: string,
+  deploymentId: string,
   flowRunId: string,
   leaseSeconds: number,
   now: Micros,
 ): Promise<string> {
+  const { concurrency_limit_id } = (await tx.first(readDeploymentLimit, { id: deploymentId }))!;
+  const limit = (await tx.first(lockLimit, { id: concurrency_limit_id! }))!;
   const lease = newLease(now, leaseSeconds);
-  await holdSlots(tx, limitId, 1, now, { lease, holder: { type: "flow_run", id: flowRunId } });
+  const taken = await takeSlots(tx, [limit], 1, now, { lease, holder: { type: "flow_run", id: flowRunId } });
+  if (!taken) throw new Error(`limit ${limit.name} has no slot although its row is locked`);
   return lease.id;
 }
 

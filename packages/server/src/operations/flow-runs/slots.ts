@@ -5,6 +5,14 @@ import type { Details, State } from "../../rules/state.ts";
 import type { FlowRunRow } from "../../storage/queries/flow-runs.ts";
 import type { Transaction } from "../../storage/store.ts";
 import type { Context } from "../context.ts";
+import {
+  acquireDeploymentSlot,
+  forgetDeploymentLease,
+  isLeaseAlive,
+  loadDeploymentLimit,
+  releaseDeploymentSlot,
+  renewDeploymentSlot,
+} from "../deployment-slots.ts";
 
 /** First version of the Python client that renews the lease of its deployment's slot. */
 const RENEWS_SINCE = [3, 4, 11] as const;
@@ -31,16 +39,46 @@ export async function loadSlotFacts(
   clientVersion: string | null,
 ): Promise<SlotFacts> {
   if (!row.deployment_id) return NO_DEPLOYMENT;
-  return { ...NO_DEPLOYMENT, clientRenewsLeases: renewsLeases(clientVersion) };
+  const now = context.clock.now();
+  const { exists, limit } = await loadDeploymentLimit(tx, row.deployment_id, now);
+  const leaseId = initial?.details.deployment_concurrency_lease_id;
+  return {
+    deploymentExists: exists,
+    limit,
+    leaseAlive: leaseId ? await isLeaseAlive(tx, leaseId, now) : false,
+    clientRenewsLeases: renewsLeases(clientVersion),
+  };
 }
 
 /** Takes, renews and gives back slots as the verdict says; answers the details with the lease that the state carries. */
 export async function applySlotEffects(
-  _context: Context,
-  _tx: Transaction,
-  _row: FlowRunRow,
-  _verdict: Verdict,
+  context: Context,
+  tx: Transaction,
+  row: FlowRunRow,
+  verdict: Verdict,
   details: Details,
 ): Promise<Details> {
-  return details;
+  const now = context.clock.now();
+  let acquired: string | null = null;
+  for (const effect of [...verdict.before, ...verdict.after])
+    switch (effect.do) {
+      case "acquire-deployment-slot":
+        acquired = await acquireDeploymentSlot(tx, row.deployment_id!, row.id, effect.leaseSeconds, now);
+        break;
+      case "undo-deployment-slot":
+        if (acquired) await releaseDeploymentSlot(tx, row.id, acquired, now);
+        acquired = null;
+        break;
+      case "renew-deployment-slot":
+        await renewDeploymentSlot(tx, effect.leaseId, effect.leaseSeconds, now);
+        break;
+      case "release-deployment-slot":
+        await releaseDeploymentSlot(tx, row.id, effect.leaseId, now);
+        break;
+      case "forget-deployment-lease":
+        await forgetDeploymentLease(tx, effect.leaseId);
+        break;
+      default:
+    }
+  return acquired ? { ...details, deployment_concurrency_lease_id: acquired } : details;
 }

@@ -93,10 +93,7 @@ export const renewLease = query<{ lease_id: string; expires: number; now: number
 
 /** Turns leased slots into slots that are held until they are given back. */
 export const forgetLease = query<{ lease_id: string }>()((db, p) =>
-  db
-    .updateTable("concurrency_slot")
-    .set({ lease_id: null, expires: null })
-    .where("lease_id", "=", p("lease_id")),
+  db.updateTable("concurrency_slot").set({ lease_id: null, expires: null }).where("lease_id", "=", p("lease_id")),
 );
 
 export const deleteLease = query<{ lease_id: string }>()((db, p) =>
@@ -126,16 +123,21 @@ export const deleteUnleasedSlots = query<{ limit_id: string }>()((db, p) =>
 
 /** Removes all slots of a limit together with their leases, whatever else those hold. */
 export const revokeLeases = query<{ limit_id: string }>()((db, p) =>
-  db.deleteFrom("concurrency_slot").where((eb) =>
-    eb.or([
-      eb("limit_id", "=", p("limit_id")),
-      eb(
-        "lease_id",
-        "in",
-        eb.selectFrom("concurrency_slot as other").select("other.lease_id").where("other.limit_id", "=", p("limit_id")),
-      ),
-    ]),
-  ),
+  db
+    .deleteFrom("concurrency_slot")
+    .where((eb) =>
+      eb.or([
+        eb("limit_id", "=", p("limit_id")),
+        eb(
+          "lease_id",
+          "in",
+          eb
+            .selectFrom("concurrency_slot as other")
+            .select("other.lease_id")
+            .where("other.limit_id", "=", p("limit_id")),
+        ),
+      ]),
+    ),
 );
 
 /** Leases that ran out, oldest first. */
