@@ -1,9 +1,15 @@
 /**
  * The token that a server with CSRF protection wants on every changing request. It is fetched before the first of them,
  * again when it has expired or was refused, and never again once the server has said that it wants none.
+ *
+ * A browser prints every refusal to its console, also that of a server without protection to hand out a token: there, one
+ * is fetched only after a changing request was refused for the lack of it.
  */
 import { tryParseTime } from "@weir/contract/time";
 import type { TransportRequest, TransportResponse } from "./transport.ts";
+
+/** When the first token is fetched. */
+export type CsrfFetch = "ahead" | "when refused";
 
 type Send = (request: TransportRequest) => Promise<TransportResponse>;
 
@@ -13,13 +19,14 @@ export class CsrfTokens {
   /** Not `randomUUID`, which browsers offer on secure pages only. */
   readonly #client = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16)).join("");
   readonly #send: Send;
-  #wanted = true;
+  #wanted: boolean;
   #token: { readonly text: string; readonly expires: number } | undefined;
   /** Requests that start together share one fetch. */
   #fetching: Promise<void> | undefined;
 
-  constructor(send: Send) {
+  constructor(send: Send, first: CsrfFetch = "ahead") {
     this.#send = send;
+    this.#wanted = first === "ahead";
   }
 
   /** The headers for a changing request; fetches a token if none is there. */
@@ -35,7 +42,7 @@ export class CsrfTokens {
 
   /** True if the answer says that the token was not good: it is forgotten, and the request may be sent once more. */
   refused(response: TransportResponse): boolean {
-    if (response.status !== 403 || !detail(response).includes("Invalid CSRF token")) return false;
+    if (response.status !== 403 || !/(Invalid|Missing) CSRF token/.test(detail(response))) return false;
     this.#token = undefined;
     this.#wanted = true;
     return true;

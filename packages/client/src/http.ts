@@ -8,7 +8,7 @@
  */
 import { API_VERSION, CLIENT_HEADER, REFERENCE_VERSION, SERVER_HEADER, WEIR_VERSION } from "@weir/contract/weir";
 import { withoutAdditions } from "./additions.ts";
-import { CsrfTokens } from "./csrf.ts";
+import { type CsrfFetch, CsrfTokens } from "./csrf.ts";
 import { Unreachable } from "./errors.ts";
 import { EventQueue } from "./event-queue.ts";
 import { DEFAULT_RETRY, type RetryPolicy, withRetries } from "./retry.ts";
@@ -28,6 +28,8 @@ export interface HttpOptions {
   readonly retry?: Partial<RetryPolicy> | undefined;
   /** Seconds after which an unanswered request counts as lost, and is repeated. Default 60. */
   readonly timeout?: number | undefined;
+  /** When the token against cross-site requests is fetched. Default "ahead": before the first change. */
+  readonly csrf?: CsrfFetch | undefined;
   /** Used in place of the global `fetch`. */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Used in place of the global `WebSocket`. */
@@ -59,7 +61,7 @@ export class HttpTransport implements Transport {
       ...options.headers,
     };
     this.#retry = { ...DEFAULT_RETRY, ...options.retry };
-    this.#csrf = new CsrfTokens((request) => this.#repeat(request));
+    this.#csrf = new CsrfTokens((request) => this.#repeat(request), options.csrf);
     this.#events = new EventQueue(this);
   }
 

@@ -70,3 +70,17 @@ it("gives up when fresh tokens are refused as well", async () => {
   await expect(api.flows.create({ name: "a" })).rejects.toBeInstanceOf(Forbidden);
   expect(server.calls).toHaveLength(2);
 });
+
+it("fetches a token only after a refusal, if asked to", async () => {
+  let tokens = 0;
+  await using server = await loopback((asked) => {
+    if (isTokenCall(asked)) return { body: { token: `t${(tokens += 1)}`, client: "c", expiration: hour() } };
+    if (asked.headers["prefect-csrf-token"]) return { body: {} };
+    return { status: 403, body: { detail: "Missing CSRF token." } };
+  });
+  const api = client({ url: server.url, csrf: "when refused" });
+  await api.flows.create({ name: "a" });
+  await api.flows.create({ name: "b" });
+  expect(tokens).toBe(1);
+  expect(server.asked.map(({ path }) => path.split("?")[0])).toHaveLength(4);
+});
