@@ -1,1 +1,90 @@
-export {};
+export { artifact, type ArtifactOptions, type Progress, type TableRow } from "./artifacts.ts";
+export { KEY } from "./caching/key.ts";
+export {
+  allOf,
+  byFlowParameters,
+  byFlowRun,
+  byInputs,
+  bySource,
+  type CacheCall,
+  type CacheOptions,
+  type CachePolicy,
+} from "./caching/policy.ts";
+export type { Duration } from "./duration.ts";
+export { NoServer } from "./embedded.ts";
+export { logger, runContext, type RunContext, runtime } from "./engine/context.ts";
+export { flow, type Flow } from "./engine/define-flow.ts";
+export { asTask, task, type MethodDecorator, type Task } from "./engine/define-task.ts";
+export type { FlowOptions } from "./engine/flow-definition.ts";
+export type { Hook, RunHooks } from "./engine/hooks.ts";
+export type { JsonSchema, Parameters, ParameterSchema } from "./engine/parameters.ts";
+export { exponential, type Exponential, type RetryDelay } from "./engine/retry.ts";
+export type { StandardSchema } from "./engine/standard-schema.ts";
+export type { RunOptions, TaskOptions } from "./engine/task-definition.ts";
+export {
+  InvalidParameters,
+  MissingResult,
+  NoRunContext,
+  type ParameterIssue,
+  RetryAfter,
+  RunAborted,
+  RunCancelled,
+  RunCrashed,
+  RunFailed,
+  runOf,
+  RunPaused,
+  type RunReference,
+  RunTimedOut,
+  RunUnfinished,
+  Terminal,
+  UpstreamFailed,
+  WaitTimedOut,
+  WeirError,
+} from "./errors.ts";
+export { type AllowFailure, allowFailure, type Unmapped, unmapped } from "./futures/annotations.ts";
+export { TaskFuture, type WaitOptions } from "./futures/future.ts";
+export { asCompleted, FutureList, results } from "./futures/list.ts";
+export type { LogFields, Logger } from "./logging/logger.ts";
+export type { LogLevel } from "./logging/levels.ts";
+export { pause, type PauseOptions, resume, suspend } from "./pause.ts";
+export { concurrent, type Runner, sequential } from "./runners/runner.ts";
+export { sleep } from "./sleep.ts";
+export {
+  AwaitingRetry,
+  Cached,
+  Cancelled,
+  Cancelling,
+  Completed,
+  type CompletedOptions,
+  Crashed,
+  Failed,
+  type FailedOptions,
+  Late,
+  Paused,
+  type PausedOptions,
+  Pending,
+  Retrying,
+  Running,
+  Scheduled,
+  type ScheduledOptions,
+  type StateOptions,
+  Suspended,
+  TimedOut,
+} from "./states/constructors.ts";
+export {
+  isCached,
+  isCancelled,
+  isCancelling,
+  isCompleted,
+  isCrashed,
+  isFailed,
+  isPaused,
+  isPending,
+  isRunning,
+  isScheduled,
+  isTimedOut,
+  State,
+} from "./states/state.ts";
+export { withTags } from "./tags.ts";
+export type { Input, Inputs, MapInput, MapInputs } from "./types.ts";
+export { type JsonValue, type SetVariableOptions, VariableExists, variables } from "./variables.ts";

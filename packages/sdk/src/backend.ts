@@ -1,0 +1,85 @@
+/**
+ * What the runs of a process talk to: one server, with the streams that lead to it.
+ *
+ * K1  It is opened at the first run, never by an import, and kept for the process.
+ * K2  It keeps nothing alive: once no run is active, events and logs are flushed and a script can end by itself.
+ */
+import { client, type Client, HttpTransport, type Transport } from "@weir/client";
+import { AsyncLocalStorage } from "node:async_hooks";
+import { openLocal } from "./embedded.ts";
+import { EventStream } from "./engine/event-stream.ts";
+import { LogStream } from "./logging/log-stream.ts";
+import { writeLine } from "./logging/console.ts";
+import { FileStore } from "./results/file-store.ts";
+import { homeOf, readSettings, type Settings } from "./settings.ts";
+
+export class Backend {
+  readonly settings: Settings;
+  readonly api: Client;
+  readonly events: EventStream;
+  readonly logs: LogStream;
+  readonly results: FileStore;
+  /** Ids of flows by name: a flow is registered once. */
+  readonly flows = new Map<string, Promise<string>>();
+
+  constructor(transport: Transport, settings: Settings) {
+    this.settings = settings;
+    this.api = client({ transport });
+    this.events = new EventStream((events) => transport.sendEvents(events));
+    this.logs = new LogStream(
+      (logs) => this.api.logs.create(logs),
+      (error, lines) =>
+        writeLine("warn", "", `${lines} log lines did not reach the server: ${String(error)}`, new Date()),
+    );
+    this.results = new FileStore(homeOf(settings));
+  }
+
+  /** True if the server is Weir. Known after its first answer. */
+  get isWeir(): boolean {
+    return this.api.weirVersion !== undefined;
+  }
+
+  /** Resolves when nothing is under way to the server any more. */
+  async flush(): Promise<void> {
+    await Promise.all([this.events.flush(), this.logs.flush()]);
+  }
+
+  async close(): Promise<void> {
+    await this.flush();
+    await this.api.close();
+  }
+}
+
+const scoped = new AsyncLocalStorage<Backend>();
+let opened: { readonly key: string; readonly backend: Promise<Backend> } | undefined;
+
+/** The backend of the settings in force; opened if it is not yet. */
+export function backend(): Backend | Promise<Backend> {
+  const own = scoped.getStore();
+  if (own) return own;
+  const settings = readSettings();
+  const key = JSON.stringify([settings.api_url, settings.api_key, settings.api_auth_string, homeOf(settings)]);
+  if (opened?.key !== key) {
+    const next = { key, backend: open(settings) };
+    opened = next;
+    // A failure to open is told to every run that wanted it, then tried anew.
+    next.backend.catch(() => {
+      if (opened === next) opened = undefined;
+    });
+  }
+  return opened!.backend;
+}
+
+/** Runs `fn` with a backend of its own: flows in it use that one, whatever the settings say. */
+export const withBackend = <T>(own: Backend, fn: () => T): T => scoped.run(own, fn);
+
+async function open(settings: Settings): Promise<Backend> {
+  if (settings.api_url === undefined) return new Backend(await openLocal(settings), settings);
+  const transport = new HttpTransport({
+    url: settings.api_url,
+    apiKey: settings.api_key,
+    authString: settings.api_auth_string,
+    retry: { retries: settings.client_max_retries },
+  });
+  return new Backend(transport, settings);
+}

@@ -1,0 +1,63 @@
+/**
+ * No server configured: the server in this process, on the database in the home folder. This is the only file that
+ * imports the server, and only when it is needed. If a server already serves that folder, it is used instead.
+ */
+import { HttpTransport, type Transport } from "@weir/client";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { WEIR_VERSION } from "@weir/contract/weir";
+import { WeirError } from "./errors.ts";
+import { homeOf, type Settings } from "./settings.ts";
+
+/** `@weir/server` is not installed. */
+export class NoServer extends WeirError {
+  static override readonly code: string = "no_server";
+}
+
+/** A transport to whatever serves the home folder. */
+export async function openLocal(settings: Settings): Promise<Transport> {
+  const home = homeOf(settings);
+  const url = await servingUrl(home);
+  if (url !== undefined) {
+    return new HttpTransport({
+      url,
+      apiKey: settings.api_key,
+      authString: settings.api_auth_string ?? settings.server_auth_string,
+      retry: { retries: settings.client_max_retries },
+    });
+  }
+  return openEmbedded(home);
+}
+
+/** Opens a server in this process, on the database in a folder. */
+export async function openEmbedded(home: string): Promise<Transport> {
+  const server = await import("@weir/server").catch((error: unknown) => {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== "ERR_MODULE_NOT_FOUND" || !message.includes("'@weir/server'")) throw error;
+    throw new NoServer(
+      "no server is configured, and @weir/server is not installed: set WEIR_API_URL, or install `weir` (or @weir/server)",
+    );
+  });
+  return { ...(await server.openEmbedded({ home })), weirVersion: WEIR_VERSION };
+}
+
+/** The address that a running server has left in the folder. */
+async function servingUrl(home: string): Promise<string | undefined> {
+  let text: string;
+  try {
+    text = await readFile(join(home, "server.json"), "utf8");
+  } catch {
+    return undefined; // no server has ever served it, or its folder is not there yet
+  }
+  const { url, pid } = JSON.parse(text) as { url: string; pid: number };
+  return isAlive(pid) ? url : undefined;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * While a flow run runs: says that its process is there (heartbeats), and notices when somebody cancels it elsewhere.
+ */
+import { heartbeatEvent } from "../wire.ts";
+import type { FlowRun } from "./flow-run.ts";
+
+/** Weir declares a run lost when its heartbeats stay away. */
+const WEIR_INTERVAL_MS = 10_000;
+/** The reference only shows them. */
+const OTHER_INTERVAL_MS = 30_000;
+
+export interface Watch {
+  stop(): void;
+}
+
+/** @param onCancelling called once, when the run was found to be cancelling */
+export function watch(run: FlowRun, onCancelling: (state: string) => void): Watch {
+  const { backend } = run;
+  const interval = backend.isWeir ? WEIR_INTERVAL_MS : OTHER_INTERVAL_MS;
+  const timer = setInterval(() => {
+    backend.events.push(heartbeatEvent(run, run.asRelated.slice(1)));
+    void look();
+  }, interval).unref();
+
+  async function look(): Promise<void> {
+    try {
+      const { state } = await backend.api.flowRuns.read({ id: run.id });
+      if (state?.type === "CANCELLING" || state?.type === "CANCELLED") {
+        clearInterval(timer);
+        onCancelling(state.type);
+      }
+    } catch {
+      // The next look will tell; a server that is away for a while must not end the run.
+    }
+  }
+  return { stop: () => clearInterval(timer) };
+}

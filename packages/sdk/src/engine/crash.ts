@@ -1,0 +1,54 @@
+/**
+ * SIGINT and SIGTERM while flow runs are active: they are recorded as crashed, then the process ends by that signal.
+ *
+ * C1  The handlers are there only while a run is active, and only then.
+ * C2  The process ends within a bounded time, whether or not the server answers.
+ * C3  If the program handles the signal itself, it also decides when to end.
+ */
+import { RunCrashed } from "../errors.ts";
+import type { FlowRun } from "./flow-run.ts";
+
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+/** How long telling the server may take. */
+const PATIENCE_MS = 5000;
+
+const active = new Set<FlowRun>();
+
+export function activate(run: FlowRun): void {
+  if (active.size === 0) for (const signal of SIGNALS) process.on(signal, onSignal);
+  active.add(run);
+}
+
+export function deactivate(run: FlowRun): void {
+  active.delete(run);
+  if (active.size === 0) for (const signal of SIGNALS) process.off(signal, onSignal);
+}
+
+function onSignal(signal: NodeJS.Signals): void {
+  const isOursAlone = process.listenerCount(signal) === 1;
+  const message =
+    signal === "SIGINT"
+      ? "Execution was interrupted."
+      : "Execution was cancelled by the runtime environment (SIGTERM).";
+  const runs = [...active];
+  for (const run of runs) deactivate(run);
+  const told = Promise.allSettled(runs.map((run) => crash(run, message)));
+  const timer = setTimeout(end, PATIENCE_MS);
+  void told.then(() => {
+    clearTimeout(timer);
+    end();
+  });
+
+  function end(): void {
+    if (isOursAlone) process.kill(process.pid, signal);
+  }
+}
+
+async function crash(run: FlowRun, message: string): Promise<void> {
+  const error = new RunCrashed(message);
+  for (const task of run.open) task.crash(message);
+  run.attempt.interrupt(error);
+  await run.backend.events.flush().catch(() => {}); // the state of the run itself matters more
+  await run.propose({ type: "CRASHED", message, outcome: { kind: "error", error } }, true);
+  await run.backend.logs.flush();
+}

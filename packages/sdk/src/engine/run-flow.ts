@@ -1,0 +1,327 @@
+/**
+ * Runs one flow: created on the server, Running, attempts, final state.
+ *
+ * F1  The server decides about every state of a flow run; what it answers is what the run is in.
+ * F2  All events of a flow run's tasks are with the server before its final state is proposed.
+ * F3  A flow run ends after everything it started: tasks and subflows that nobody waited for are waited for, or
+ *     cancelled if the function failed.
+ */
+import { backend as currentBackend, type Backend } from "../backend.ts";
+import {
+  describeError,
+  markRun,
+  RunAborted,
+  RunCancelled,
+  RunCrashed,
+  RunPaused,
+  RunTimedOut,
+  UpstreamFailed,
+} from "../errors.ts";
+import { hasDependency, resolveInputs } from "../futures/inputs.ts";
+import { captureConsole } from "../logging/capture.ts";
+import { finalState } from "../states/from-return.ts";
+import { State, type StateFields } from "../states/state.ts";
+import { flowPolicy } from "../wire.ts";
+import { watch } from "./cancellation.ts";
+import { contextOf } from "./context.ts";
+import { activate, deactivate } from "./crash.ts";
+import { createRun } from "./create-flow-run.ts";
+import type { FlowDefinition } from "./flow-definition.ts";
+import type { FlowRun } from "./flow-run.ts";
+import { callHooks, hooksFor } from "./hooks.ts";
+import { type Ending, Interruptible } from "./interrupt.ts";
+import { type Parameters, validateParameters } from "./parameters.ts";
+import { nextDelay } from "./retry.ts";
+import { currentScope, runInScope, type Scope } from "./scope.ts";
+import { pause } from "./sleep.ts";
+
+/** How a flow run ended. */
+export interface FlowOutcome {
+  readonly state: State;
+  /** What the function returned, with states in the place of futures, if its own state is the one that stands. */
+  readonly returned: { readonly value: unknown } | undefined;
+}
+
+/** A call of a flow. */
+export interface FlowCall {
+  readonly self: unknown;
+  readonly parameters: Parameters;
+}
+
+/** Runs at present in this process, of each backend: when the last one ends, everything is flushed. */
+const running = new WeakMap<Backend, number>();
+
+export class FlowExecution {
+  readonly done: Promise<FlowOutcome>;
+  readonly #flow: FlowDefinition;
+  readonly #call: FlowCall;
+  readonly #outer: Scope | undefined;
+  #run: FlowRun | undefined;
+  #cancelled: { readonly reason: unknown } | undefined;
+  #isOver = false;
+
+  constructor(flow: FlowDefinition, call: FlowCall) {
+    this.#flow = flow;
+    this.#call = call;
+    this.#outer = currentScope();
+    const parent = this.#outer?.flow;
+    parent?.subflows.add(this);
+    this.done = this.#start().finally(() => parent?.subflows.delete(this));
+  }
+
+  /** Aborts the function's signal; the run ends when the function has, or after its grace. */
+  cancel(reason: unknown = new RunCancelled(`flow run ${this.#run?.name ?? this.#flow.name} was cancelled`)): void {
+    if (this.#cancelled || this.#isOver) return;
+    this.#cancelled = { reason };
+    const run = this.#run;
+    if (!run) return;
+    this.#interrupt(run, reason, this.#flow.graceMillis);
+  }
+
+  #interrupt(run: FlowRun, reason: unknown, graceMillis: number): void {
+    run.attempt.interrupt(reason, graceMillis);
+    for (const task of run.open) task.cancel(reason);
+    for (const subflow of run.subflows) subflow.cancel(reason);
+  }
+
+  async #start(): Promise<FlowOutcome> {
+    const backend = this.#outer?.backend ?? (await currentBackend());
+    running.set(backend, (running.get(backend) ?? 0) + 1);
+    try {
+      return await this.#runOn(backend);
+    } finally {
+      this.#isOver = true;
+      const left = running.get(backend)! - 1;
+      running.set(backend, left);
+      if (left === 0) await backend.flush();
+    }
+  }
+
+  async #runOn(backend: Backend): Promise<FlowOutcome> {
+    const created = await createRun(backend, this.#flow, this.#call.parameters, this.#outer);
+    if (created instanceof State) return { state: created, returned: undefined };
+    const { run } = created;
+    this.#run = run;
+    const abort = () => this.cancel(this.#flow.options.signal?.reason);
+    this.#flow.options.signal?.addEventListener("abort", abort, { once: true });
+    if (this.#flow.options.signal?.aborted) abort();
+    activate(run);
+    try {
+      return await this.#live(run, created.problem);
+    } catch (error) {
+      await this.#crash(run, error);
+      throw error;
+    } finally {
+      deactivate(run);
+      this.#flow.options.signal?.removeEventListener("abort", abort);
+    }
+  }
+
+  /** @param problem what was wrong with the parameters, if that is known already */
+  async #live(run: FlowRun, problem: unknown): Promise<FlowOutcome> {
+    const log = contextOf(this.#scope(run)).logger;
+    log.info(`Beginning ${run.parent ? "subflow" : "flow"} run '${run.name}' for flow '${run.flowName}'`);
+    const outcome = (await this.#prepare(run, problem)) ?? (await this.#attempts(run));
+    const { state } = outcome;
+    if (state.type === "FAILED" || state.type === "CRASHED") log.error(`Finished in state ${state.toString()}`);
+    else log.info(`Finished in state ${state.toString()}`);
+    return outcome;
+  }
+
+  /** Resolves and checks the parameters; an outcome if the function is not to be called. */
+  async #prepare(run: FlowRun, problem: unknown): Promise<FlowOutcome | undefined> {
+    try {
+      if (problem !== undefined) throw problem;
+      if (!hasDependency(run.parameters)) return undefined;
+      const resolved = await resolveInputs(run.parameters);
+      run.parameters = await validateParameters(run.flowName, this.#flow.options.parameters, resolved);
+      return undefined;
+    } catch (error) {
+      const outcome = { kind: "error", error } as const;
+      if (error instanceof UpstreamFailed)
+        return this.#entered(
+          run,
+          await run.propose({ type: "PENDING", name: "NotReady", message: error.message, outcome }),
+        );
+      return this.#entered(run, await run.propose({ type: "FAILED", message: describeError(error), outcome }));
+    }
+  }
+
+  async #attempts(run: FlowRun): Promise<FlowOutcome> {
+    const started = performance.now();
+    const watching = watch(run, () => this.cancel());
+    const { deadlineMillis } = this.#flow;
+    const deadline =
+      deadlineMillis === undefined
+        ? undefined
+        : setTimeout(() => this.#expire(run, deadlineMillis, "deadline"), deadlineMillis);
+    try {
+      for (let attempt = 1; ; attempt++) {
+        if (this.#cancelled) return await this.#concludeCancelled(run);
+        const state = await this.#begin(run);
+        if (state.type !== "RUNNING") return { state, returned: undefined };
+        const ending = await this.#runFunction(run);
+        const outcome = await this.#conclude(run, ending, attempt, (performance.now() - started) / 1000);
+        if (outcome) return outcome;
+      }
+    } finally {
+      clearTimeout(deadline);
+      watching.stop();
+    }
+  }
+
+  /** Proposes Running until the server has decided. */
+  async #begin(run: FlowRun): Promise<State> {
+    run.attempt = new Interruptible();
+    run.finished?.beginAttempt();
+    run.subflowCalls.clear();
+    run.pauses = 0;
+    let state = await run.propose({ type: "RUNNING" });
+    while (state.type === "PENDING" && !this.#cancelled) {
+      await pause(200);
+      state = await run.propose({ type: "RUNNING" });
+    }
+    await this.#hooks(run, state);
+    return state;
+  }
+
+  async #runFunction(run: FlowRun): Promise<Ending> {
+    const { fn, options, timeoutMillis } = this.#flow;
+    const scope = this.#scope(run);
+    // User code takes anything; the types at the call have checked it.
+    const call = () => fn.apply(this.#call.self, [run.parameters, contextOf(scope)] as never[]);
+    const timer =
+      timeoutMillis === undefined
+        ? undefined
+        : setTimeout(() => this.#expire(run, timeoutMillis, "timeout"), timeoutMillis);
+    try {
+      return await run.attempt.run(() => runInScope(scope, options.log?.console ? () => captureConsole(call) : call));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #expire(run: FlowRun, millis: number, what: "timeout" | "deadline"): void {
+    const reason = new RunTimedOut(`flow run ${run.name} exceeded its ${what} of ${millis / 1000} s`);
+    this.#interrupt(run, reason, 0);
+  }
+
+  /** Proposes the state that the ending of an attempt leads to; `undefined` if another attempt follows. */
+  async #conclude(run: FlowRun, ending: Ending, attempt: number, elapsed: number): Promise<FlowOutcome | undefined> {
+    if (ending.kind === "interrupted") {
+      // Whoever stops the process tells the server; the caller gets the reason.
+      if (ending.reason instanceof RunCrashed) throw ending.reason;
+      if (this.#cancelled) return this.#concludeCancelled(run);
+    }
+    const error = ending.kind === "value" ? undefined : ending.kind === "error" ? ending.error : ending.reason;
+    if (error instanceof RunPaused && run.state.type === "PAUSED") return { state: run.state, returned: undefined };
+    await this.#settleOpen(run, ending.kind === "value");
+    if (this.#cancelled) return this.#concludeCancelled(run);
+
+    const returned = ending.kind === "value" ? await finalState(ending.value) : undefined;
+    const fields = returned?.state ?? this.#failure(run, error);
+    await run.backend.events.flush();
+    if (fields.type !== "FAILED") return this.#entered(run, await run.propose(fields), fields, returned);
+
+    const failure = fields.outcome?.kind === "error" ? fields.outcome.error : undefined;
+    const delay = await this.#retryDelay(run, failure, attempt, elapsed);
+    if (delay !== undefined) await this.#announceDelay(run, delay);
+    // The server retries as long as the run's policy allows; a failure that is final in spite of it passes by the rule.
+    const isFinal = delay === undefined && attempt <= this.#flow.retry.retries;
+    const state = await run.propose(fields, isFinal);
+    if (state.type !== "SCHEDULED") return this.#entered(run, state, fields, returned);
+    await this.#awaitRetry(run, state, fields, delay ?? 0);
+    return undefined;
+  }
+
+  #failure(run: FlowRun, error: unknown): StateFields {
+    markRun(error, { kind: "flow-run", id: run.id, name: run.name });
+    const outcome = { kind: "error", error } as const;
+    if (error instanceof RunTimedOut && run.attempt.reason === error)
+      return { type: "FAILED", name: "TimedOut", message: error.message, outcome };
+    const message = `Flow run encountered an exception: ${describeError(error)}`;
+    return { type: "FAILED", message, details: { retriable: false }, outcome };
+  }
+
+  async #retryDelay(run: FlowRun, error: unknown, attempt: number, elapsed: number): Promise<number | undefined> {
+    const delay = nextDelay(this.#flow.retry, attempt, error, elapsed, Math.random());
+    const { retryIf } = this.#flow.options;
+    const { deadlineMillis } = this.#flow;
+    if (deadlineMillis !== undefined && elapsed * 1000 >= deadlineMillis) return undefined;
+    if (delay === undefined || !retryIf) return delay;
+    const context = contextOf(this.#scope(run));
+    try {
+      return (await retryIf(error, context)) ? delay : undefined;
+    } catch (problem) {
+      context.logger.error(`retryIf failed, so there is no retry: ${describeError(problem)}`);
+      return undefined;
+    }
+  }
+
+  /** The server schedules the next attempt by the run's policy: a delay that differs is written there first. */
+  async #announceDelay(run: FlowRun, delay: number): Promise<void> {
+    const policy = flowPolicy(this.#flow.retry, delay);
+    if (policy.retry_delay === run.retryDelay) return;
+    await run.backend.api.flowRuns.update({ id: run.id }, { empirical_policy: policy });
+    run.retryDelay = policy.retry_delay ?? 0;
+  }
+
+  async #awaitRetry(run: FlowRun, state: State, failed: StateFields, delay: number): Promise<void> {
+    contextOf(this.#scope(run)).logger.warn(
+      `${failed.message}; trying again ${delay > 0 ? `in ${delay.toFixed(2)} s` : "at once"}`,
+    );
+    await callHooks(this.#flow.options.hooks?.onRetry, state, () => contextOf(this.#scope(run)));
+    run.attempt = new Interruptible();
+    await pause(delay * 1000, run.attempt.signal);
+  }
+
+  /** Waits for what the function started and left. After a failure, what has not begun does not begin any more. */
+  async #settleOpen(run: FlowRun, succeeded: boolean): Promise<void> {
+    while (run.open.size > 0 || run.subflows.size > 0) {
+      if (!succeeded || run.attempt.isInterrupted)
+        for (const task of run.open) if (task.record.state?.type !== "RUNNING") task.cancel();
+      await Promise.allSettled([...run.open, ...run.subflows].map((execution) => execution.done));
+    }
+  }
+
+  async #concludeCancelled(run: FlowRun): Promise<FlowOutcome> {
+    const error = this.#cancelled!.reason;
+    const message = error instanceof Error ? error.message : String(error);
+    await this.#settleOpen(run, false);
+    await run.backend.events.flush();
+    const outcome = { kind: "error", error } as const;
+    // A run that somebody is cancelling already stays in that state; one that has nothing to stop is cancelled at once.
+    const state = await run.propose({ type: "CANCELLING", message, outcome });
+    return this.#entered(run, state.isFinal ? state : await run.propose({ type: "CANCELLED", message, outcome }));
+  }
+
+  /** For what should not happen, an unreachable server above all: says so, if the server can hear it. */
+  async #crash(run: FlowRun, error: unknown): Promise<void> {
+    // Told already, or not ours to tell: the server wants this process to leave the run alone.
+    if (error instanceof RunCrashed || error instanceof RunAborted || run.state.isFinal) return;
+    const message = `Flow run could not go on: ${describeError(error)}`;
+    await run.propose({ type: "CRASHED", message, outcome: { kind: "error", error } }, true).then(
+      (state) => this.#hooks(run, state),
+      () => {}, // the caller gets the error that led here
+    );
+  }
+
+  async #entered(
+    run: FlowRun,
+    state: State,
+    proposed?: StateFields,
+    returned?: { value: unknown },
+  ): Promise<FlowOutcome> {
+    await this.#hooks(run, state);
+    const stands = proposed !== undefined && returned !== undefined && state.type === proposed.type;
+    return { state, returned: stands ? { value: returned.value } : undefined };
+  }
+
+  async #hooks(run: FlowRun, state: State): Promise<void> {
+    await callHooks(hooksFor(this.#flow.options.hooks, state), state, () => contextOf(this.#scope(run)));
+  }
+
+  #scope(run: FlowRun): Scope {
+    return { backend: run.backend, flow: run, task: undefined, tags: this.#outer?.tags ?? [] };
+  }
+}

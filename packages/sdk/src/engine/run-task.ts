@@ -1,0 +1,293 @@
+/**
+ * Runs one task: Pending, inputs, a place, attempts with their retries, final state.
+ *
+ * X1  No step of it waits for the server: states are made here and told by events.
+ * X2  `done` always resolves with the state the run ended in; nothing in here rejects.
+ * X3  A run whose inputs did not complete never starts and stays Pending, named NotReady.
+ */
+import type { Backend } from "../backend.ts";
+import { describeError, markRun, RunCancelled, RunTimedOut, UpstreamFailed } from "../errors.ts";
+import type { FutureSource } from "../futures/future.ts";
+import { resolveInputs, settle } from "../futures/inputs.ts";
+import { Place } from "../runners/pool.ts";
+import { isCompleted, type State, type StateFields } from "../states/state.ts";
+import { completed, finalState, isPlainValue } from "../states/from-return.ts";
+import { inline } from "../results/inline.ts";
+import { breathe } from "./breathe.ts";
+import { type CacheEntry, cacheEntry } from "./task-cache.ts";
+import { captureConsole } from "../logging/capture.ts";
+import { contextOf, type ScopeContext } from "./context.ts";
+import type { Ending } from "./interrupt.ts";
+import { callHooks, hooksFor } from "./hooks.ts";
+import { fillTemplate, namedArguments } from "./names.ts";
+import { nextDelay } from "./retry.ts";
+import { currentScope, runInScope, type Scope } from "./scope.ts";
+import { pause } from "./sleep.ts";
+import { TaskAttempt } from "./task-attempt.ts";
+import { type TaskRecord, timeIn } from "./task-record.ts";
+
+/** A call of a task. */
+export interface TaskCall {
+  readonly self: unknown;
+  readonly args: readonly unknown[];
+  /** Whether there are futures among the arguments. */
+  readonly hasDependency: boolean;
+  /** The scope the call was made in. */
+  readonly scope: Scope | undefined;
+  /** Whether the run takes a place of the flow's runner. */
+  readonly submitted: boolean;
+}
+
+export class TaskExecution<T = unknown> implements FutureSource<T> {
+  readonly record: TaskRecord;
+  readonly done: Promise<State<T>>;
+  #final: State<T> | undefined;
+  readonly #backend: Backend;
+  readonly #call: TaskCall;
+  #attempt: TaskAttempt | undefined;
+  #place: Place | undefined;
+  #cancelled: { readonly reason: unknown } | undefined;
+  /** Stops the wait between two attempts. */
+  #wake: AbortController | undefined;
+  #context: ScopeContext | undefined;
+
+  constructor(backend: Backend, record: TaskRecord, call: TaskCall) {
+    this.#backend = backend;
+    this.record = record;
+    this.#call = call;
+    record.flow?.open.add(this);
+    this.#nameRun(call.hasDependency ? undefined : call.args);
+    record.enter({ type: "PENDING" });
+    this.done = this.#run().then((state) => this.#finish(state as State<T>));
+  }
+
+  get id(): string {
+    return this.record.id;
+  }
+  get name(): string {
+    return this.record.name;
+  }
+  get final(): State<T> | undefined {
+    return this.#final;
+  }
+
+  cancel(reason: unknown = new RunCancelled(`task run ${this.record.name} was cancelled`)): void {
+    if (this.#final || this.#cancelled) return;
+    this.#cancelled = { reason };
+    this.#wake?.abort(reason);
+    this.#attempt?.interrupt(reason);
+  }
+
+  /** Records that the process goes away. */
+  crash(message: string): void {
+    if (this.#final) return;
+    this.#final = this.record.enter({ type: "CRASHED", message }) as State<T>;
+    this.cancel();
+  }
+
+  waiting<R>(wait: Promise<R>): Promise<R> {
+    const place = currentScope()?.task?.place;
+    return place ? place.lendFor(wait) : wait;
+  }
+
+  #finish(state: State<T>): State<T> {
+    this.record.flow?.open.delete(this);
+    // A crash that was recorded meanwhile stands.
+    return (this.#final ??= state);
+  }
+
+  async #run(): Promise<State> {
+    // A submitted task begins after the code that submits it: so does every task that waits for something.
+    if (this.#call.submitted) await undefined;
+    const { record } = this;
+    let args = this.#call.args;
+    try {
+      if (this.#call.hasDependency) {
+        args = await resolveInputs(args);
+        this.#nameRun(args);
+      }
+      if (record.task.options.waitFor) await this.#waitForOthers(record.task.options.waitFor);
+    } catch (error) {
+      if (!(error instanceof UpstreamFailed)) return this.#fail(error);
+      return record.enter({
+        type: "PENDING",
+        name: "NotReady",
+        message: error.message,
+        outcome: { kind: "error", error },
+      });
+    }
+    if (this.#call.submitted && record.flow) {
+      const wait = record.flow.pool.take();
+      if (wait) await wait;
+      this.#place = new Place(record.flow.pool);
+    }
+    try {
+      const breath = breathe(this.#backend.events);
+      if (breath) await breath;
+      if (this.#cancelled) return this.#cancel();
+      return await this.#runReady(args);
+    } catch (error) {
+      return this.#fail(error);
+    } finally {
+      this.#place?.release();
+    }
+  }
+
+  async #waitForOthers(others: readonly unknown[]): Promise<void> {
+    for (const state of (await settle(others)).values())
+      for (const single of Array.isArray(state) ? (state as readonly State[]) : [state as State])
+        if (!isCompleted(single))
+          throw new UpstreamFailed(`a run that is waited for did not complete: ${single.toString()}`, {
+            cause: await single.error(),
+          });
+  }
+
+  /** Runs the task unless its result is there: from an earlier attempt of the flow run, or from the cache. */
+  async #runReady(args: readonly unknown[]): Promise<State> {
+    const { record } = this;
+    const finished = record.flow?.finished;
+    const call = finished?.identify(record.task.key, args);
+    const earlier = call === undefined ? undefined : finished?.find(call);
+    if (earlier) {
+      const message = "Finished in an earlier attempt of the flow run.";
+      return record.enter({ type: "COMPLETED", name: "Cached", message, data: earlier.data, outcome: earlier.outcome });
+    }
+    const entry = cacheEntry(this.#backend, record, args);
+    const hit = await entry?.read();
+    const state = hit ? await this.#enter(hit) : await this.#attempts(args, entry);
+    if (call !== undefined) finished?.keep(call, state);
+    return state;
+  }
+
+  async #attempts(args: readonly unknown[], entry: CacheEntry | undefined): Promise<State> {
+    const { record } = this;
+    const { retry } = record.task;
+    const started = performance.now();
+    for (let number = 1; ; number++) {
+      const attempt = new TaskAttempt(record, number, this.#place);
+      this.#attempt = attempt;
+      this.#context = undefined;
+      const scope: Scope = {
+        backend: this.#backend,
+        flow: record.flow,
+        task: attempt,
+        tags: this.#call.scope?.tags ?? [],
+      };
+      await this.#enter(number === 1 ? { type: "RUNNING" } : { type: "RUNNING", name: "Retrying" }, scope);
+      const ending = await this.#runAttempt(attempt, scope, args);
+      if (this.#cancelled) return this.#cancel();
+      const outcome = await this.#outcomeOf(ending, entry);
+      if (outcome.type !== "FAILED") return this.#enter(outcome, scope);
+
+      const error = outcome.outcome?.kind === "error" ? outcome.outcome.error : undefined;
+      const delay = nextDelay(retry, number, error, (performance.now() - started) / 1000, Math.random());
+      if (delay === undefined || !(await this.#isWorthRetry(error, scope)))
+        return this.#enter({ ...outcome, details: { ...outcome.details, retriable: false } }, scope);
+      await this.#awaitRetry(delay, outcome, scope);
+      if (this.#cancelled) return this.#cancel();
+    }
+  }
+
+  #runAttempt(attempt: TaskAttempt, scope: Scope, args: readonly unknown[]): Promise<Ending> {
+    const { task } = this.record;
+    const given = task.options.ctx ? withContext(args, task.fn.length, contextOf(scope)) : args;
+    // User code takes anything; the types at the call have checked it.
+    const call = () => task.fn.apply(this.#call.self, given as never[]);
+    const run = () =>
+      attempt.run(() => runInScope(scope, task.options.log?.console ? () => captureConsole(call) : call));
+    if (task.timeoutMillis === undefined) return run();
+    const reason = new RunTimedOut(
+      `task run ${this.record.name} exceeded its timeout of ${task.timeoutMillis / 1000} s`,
+    );
+    const timer = setTimeout(() => attempt.interrupt(reason), task.timeoutMillis);
+    return run().finally(() => clearTimeout(timer));
+  }
+
+  /** The state that an attempt leads to, unless it is retried. */
+  async #outcomeOf(ending: Ending, entry: CacheEntry | undefined): Promise<StateFields> {
+    if (ending.kind === "value") {
+      const { value } = ending;
+      const state = isPlainValue(value) ? completed(value) : (await finalState(value)).state;
+      if (state.type === "FAILED") return state;
+      if (typeof value === "object" && value !== null) this.record.flow?.links.set(value, this.record.id);
+      return (await entry?.write(state)) ?? state;
+    }
+    const error = ending.kind === "error" ? ending.error : ending.reason;
+    markRun(error, { kind: "task-run", id: this.record.id, name: this.record.name });
+    const outcome = { kind: "error", error } as const;
+    if (error instanceof RunTimedOut && ending.kind === "interrupted")
+      return { type: "FAILED", name: "TimedOut", message: error.message, outcome };
+    return { type: "FAILED", message: `Task run encountered an exception ${describeError(error)}`, outcome };
+  }
+
+  async #isWorthRetry(error: unknown, scope: Scope): Promise<boolean> {
+    const { retryIf } = this.record.task.options;
+    if (!retryIf) return true;
+    try {
+      return await retryIf(error, contextOf(scope));
+    } catch (problem) {
+      contextOf(scope).logger.error(`retryIf failed, so there is no retry: ${describeError(problem)}`);
+      return false;
+    }
+  }
+
+  async #awaitRetry(delay: number, failed: StateFields, scope: Scope): Promise<void> {
+    contextOf(scope).logger.warn(
+      `${failed.message}; trying again ${delay > 0 ? `in ${delay.toFixed(2)} s` : "at once"}`,
+    );
+    const details = { scheduled_time: timeIn(delay) };
+    const waiting: StateFields = { type: "SCHEDULED", name: "AwaitingRetry", message: failed.message, details };
+    if (delay <= 0) {
+      await callHooks(this.record.task.options.hooks?.onRetry, this.record.state!, () => contextOf(scope));
+      return;
+    }
+    await this.#enter(waiting, scope);
+    this.#wake = new AbortController();
+    // A task that waits to be retried does nothing: others may have its place meanwhile.
+    const wait = pause(delay * 1000, this.#wake.signal);
+    await (this.#place ? this.#place.lendFor(wait) : wait);
+  }
+
+  async #enter(fields: StateFields, scope?: Scope): Promise<State> {
+    const state = this.record.enter(fields);
+    const hooks = hooksFor(this.record.task.options.hooks, state);
+    if (hooks) {
+      const own = scope ?? {
+        backend: this.#backend,
+        flow: this.record.flow,
+        task: new TaskAttempt(this.record, 1, undefined),
+        tags: [],
+      };
+      await callHooks(hooks, state, () => contextOf(own));
+    }
+    if (state.type === "FAILED" && scope) contextOf(scope).logger.error(state.message ?? state.name);
+    return state;
+  }
+
+  #cancel(): Promise<State> {
+    const error = this.#cancelled!.reason;
+    return this.#enter({ type: "CANCELLED", message: messageOf(error), outcome: { kind: "error", error } });
+  }
+
+  /** For what should not happen: an error of the engine or of storage, not of the task's function. */
+  #fail(error: unknown): Promise<State> {
+    return this.#enter({ type: "CRASHED", message: describeError(error), outcome: { kind: "error", error } });
+  }
+
+  /** Gives the run its name from the template, once the arguments are known. */
+  #nameRun(args: readonly unknown[] | undefined): void {
+    const { runName } = this.record.task.options;
+    if (runName === undefined || args === undefined) return;
+    const named = namedArguments(this.record.task.parameters, args);
+    this.record.name = typeof runName === "string" ? fillTemplate(runName, named) : runName(named);
+  }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Arguments with the context at the place of the last declared one. */
+function withContext(args: readonly unknown[], declared: number, context: unknown): unknown[] {
+  const given = [...args];
+  given[Math.max(declared - 1, args.length)] = context;
+  return given;
+}

@@ -1,0 +1,100 @@
+/** The logger of a run: every line goes to the console and, with the run's ids, to the server. */
+import { formatTime } from "@weir/contract/time";
+import { now } from "../engine/time.ts";
+import { writeLine } from "./console.ts";
+import { LEVELS, levelNumber, type LogLevel } from "./levels.ts";
+import type { LogStream } from "./log-stream.ts";
+
+/** Facts beside a message; they are put behind it as `name=value`. */
+export type LogFields = Readonly<Record<string, unknown>>;
+
+export interface Logger {
+  debug(message: unknown, fields?: LogFields): void;
+  info(message: unknown, fields?: LogFields): void;
+  warn(message: unknown, fields?: LogFields): void;
+  error(message: unknown, fields?: LogFields): void;
+  critical(message: unknown, fields?: LogFields): void;
+  /** The same logger with fields that every line of it gets. */
+  with(fields: LogFields): Logger;
+}
+
+/** Where a logger's lines go and what stands before them. */
+export interface LogTarget {
+  readonly stream: LogStream | undefined;
+  /** Lowest level passed on. */
+  readonly level: string;
+  /** Name of the logger on the wire. */
+  readonly name: string;
+  /** Before the message on the console. */
+  readonly source: () => string;
+  readonly flowRunId: string | null;
+  readonly taskRunId: string | null;
+}
+
+export class RunLogger implements Logger {
+  readonly #target: LogTarget;
+  readonly #fields: LogFields | undefined;
+
+  constructor(target: LogTarget, fields?: LogFields) {
+    this.#target = target;
+    this.#fields = fields;
+  }
+
+  debug(message: unknown, fields?: LogFields): void {
+    this.log("debug", message, fields);
+  }
+  info(message: unknown, fields?: LogFields): void {
+    this.log("info", message, fields);
+  }
+  warn(message: unknown, fields?: LogFields): void {
+    this.log("warn", message, fields);
+  }
+  error(message: unknown, fields?: LogFields): void {
+    this.log("error", message, fields);
+  }
+  critical(message: unknown, fields?: LogFields): void {
+    this.log("critical", message, fields);
+  }
+  with(fields: LogFields): Logger {
+    return new RunLogger(this.#target, { ...this.#fields, ...fields });
+  }
+
+  /** @param quiet true where the console has the line already */
+  log(level: LogLevel, message: unknown, fields?: LogFields, quiet = false): void {
+    const { stream, level: lowest, name, source, flowRunId, taskRunId } = this.#target;
+    if (LEVELS[level] < levelNumber(lowest)) return;
+    const at = now();
+    const text = textOf(message) + fieldsText({ ...this.#fields, ...fields });
+    if (!quiet) writeLine(level, source(), text, new Date(at / 1000));
+    stream?.push({
+      name,
+      level: LEVELS[level],
+      message: text,
+      timestamp: formatTime(at),
+      flow_run_id: flowRunId,
+      task_run_id: taskRunId,
+    });
+  }
+}
+
+function textOf(message: unknown): string {
+  if (typeof message === "string") return message;
+  if (message instanceof Error) return message.stack ?? String(message);
+  return valueText(message);
+}
+
+function fieldsText(fields: LogFields): string {
+  let text = "";
+  for (const [name, value] of Object.entries(fields)) text += ` ${name}=${valueText(value)}`;
+  return text;
+}
+
+function valueText(value: unknown): string {
+  if (typeof value === "string") return /^[^\s"=]+$/.test(value) ? value : JSON.stringify(value);
+  if (value instanceof Error) return JSON.stringify(`${value.name}: ${value.message}`);
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return String(value); // cycles, BigInt: a log line is no place to fail
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * Results in files below the home folder, in the layout of the reference (its task results have an envelope of this
+ * form), so that both languages can read what is plain JSON.
+ */
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { randomUUID } from "node:crypto";
+import { formatTime, type Micros, tryParseTime } from "@weir/contract/time";
+import { REFERENCE_VERSION } from "@weir/contract/weir";
+import { MissingResult } from "../errors.ts";
+import { decode, encode } from "./encoding.ts";
+
+/** What the state of a run carries in place of the value. */
+export interface ResultReference {
+  readonly storage_key: string;
+  readonly expiration: string | null;
+  readonly serializer: Readonly<Record<string, unknown>>;
+  readonly prefect_version: string;
+  readonly storage_block_id: null;
+}
+
+const SERIALIZER = Object.freeze({ type: "json", jsonlib: "json", dumps_kwargs: {}, loads_kwargs: {} });
+
+export class FileStore {
+  readonly #folder: string;
+
+  constructor(home: string) {
+    this.#folder = resolve(join(home, "storage"));
+  }
+
+  /** Where the result of a key lies. */
+  path(key: string): string {
+    return resolve(this.#folder, key);
+  }
+
+  /** Keeps a value; gives what the state has to carry. */
+  async write(key: string, value: unknown, expires: Micros | undefined): Promise<ResultReference> {
+    const file = this.path(key);
+    const metadata: ResultReference = {
+      storage_key: file,
+      expiration: expires === undefined ? null : formatTime(expires),
+      serializer: SERIALIZER,
+      prefect_version: REFERENCE_VERSION,
+      storage_block_id: null,
+    };
+    await mkdir(dirname(file), { recursive: true });
+    // A reader never sees half a file.
+    const draft = `${file}.${randomUUID()}.tmp`;
+    await writeFile(draft, JSON.stringify({ metadata, result: encode(value) }));
+    await rename(draft, file);
+    return metadata;
+  }
+
+  /**
+   * The value that a state refers to.
+   *
+   * @throws MissingResult if it is not there any more, or not readable here
+   */
+  async load({ storage_key: key, serializer }: ResultReference): Promise<unknown> {
+    if (serializer["type"] !== "json")
+      throw new MissingResult(
+        `the result at ${key} is kept in a form that only Python reads (${String(serializer["type"])})`,
+      );
+    const record = await this.read(key, Number.NEGATIVE_INFINITY);
+    if (!record) throw new MissingResult(`the result at ${key} is not there any more`);
+    return record.value;
+  }
+
+  /** The value of a key, unless there is none or it has expired. */
+  async read(
+    key: string,
+    now: Micros,
+  ): Promise<{ readonly value: unknown; readonly metadata: ResultReference } | undefined> {
+    let text: string;
+    try {
+      text = await readFile(this.path(key), "utf8");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+      throw error;
+    }
+    const { metadata, result } = JSON.parse(text) as { metadata: ResultReference; result: string };
+    if (metadata.expiration !== null && (tryParseTime(metadata.expiration) ?? 0) <= now) return undefined;
+    return { value: decode(result), metadata };
+  }
+}
+
+/** The reference in the data of a state, if that is one. */
+export function resultReference(data: unknown): ResultReference | undefined {
+  const key = (data as { storage_key?: unknown } | null)?.storage_key;
+  return typeof key === "string" ? (data as ResultReference) : undefined;
+}

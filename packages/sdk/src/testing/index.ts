@@ -1,0 +1,1 @@
+export { type TestWeir, withWeir } from "./with-weir.ts";
