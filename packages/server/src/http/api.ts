@@ -38,6 +38,15 @@ export interface Api {
 
 const NO_ROUTE: Answer = { status: 404, text: JSON.stringify({ detail: "Not Found" }) };
 
+/**
+ * A body that is no object of the protocol but a set of separate parameters (its schema has no name): to the reference,
+ * null is the same there as nothing.
+ */
+const withoutNulls = (body: unknown): unknown =>
+  body !== null && typeof body === "object" && !Array.isArray(body)
+    ? Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))
+    : body;
+
 export function createApi(context: Context, endpoints: readonly Endpoint[], log: Logger): Api {
   const router = findMyWay({ ignoreTrailingSlash: false, maxParamLength: 1024 });
   for (const entry of endpoints) router.on(entry.route.method, entry.route.path, () => undefined, entry);
@@ -80,7 +89,8 @@ export function createApi(context: Context, endpoints: readonly Endpoint[], log:
       if (body === undefined && route.bodyOptional) body = {};
       if (body === undefined)
         throw new InvalidRequest([{ type: "missing", loc: ["body"], msg: "Field required", input: null }], null);
-      validate("body", route.body, body, body);
+      if ("properties" in route.body && !("title" in route.body)) body = withoutNulls(body);
+      validate("body", route.body, body, call.body);
     }
     const given = await handle({ params: found.params, query: call.query, body, caller } as never);
     return { ...given, schema: route.responses[given.status] ?? Object.values(route.responses)[0] };

@@ -1,5 +1,8 @@
 import type { Context } from "../operations/context.ts";
+import { concurrencyLimitsV2 } from "./concurrency-limits-v2.ts";
+import { concurrencyLimits } from "./concurrency-limits.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { events } from "./events.ts";
 import { flowRuns } from "./flow-runs.ts";
 import { flows } from "./flows.ts";
 import { health } from "./health.ts";
@@ -8,4 +11,6 @@ import { variables } from "./variables.ts";
 
 /** Every endpoint of the API. */
 export const allEndpoints = (context: Context): Endpoint[] =>
-  [health, flows, flowRuns, taskRuns, variables].flatMap((domain) => domain(context));
+  [events, health, flows, flowRuns, taskRuns, variables, concurrencyLimitsV2, concurrencyLimits].flatMap((domain) =>
+    domain(context),
+  );

@@ -31,3 +31,7 @@ export function uuid7(): string {
   const tail = bytes.subarray(9, 16);
   return `${time.slice(0, 8)}-${time.slice(8)}-${count}-${variant}${HEX[tail[0]!]}-${HEX[tail[1]!]}${HEX[tail[2]!]}${HEX[tail[3]!]}${HEX[tail[4]!]}${HEX[tail[5]!]}${HEX[tail[6]!]}`;
 }
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+export const isUuid = (text: string): boolean => UUID.test(text);
