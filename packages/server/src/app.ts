@@ -8,42 +8,51 @@ import { Bus } from "./events/bus.ts";
 import { createApi, type Api } from "./http/api.ts";
 import { allEndpoints } from "./http/index.ts";
 import type { Context } from "./operations/context.ts";
-import { systemClock } from "./platform/clock.ts";
-import { openPostgresStore } from "./storage/postgres/postgres-store.ts";
-import { openSqliteStore } from "./storage/sqlite/sqlite-store.ts";
-import type { Store } from "./storage/store.ts";
+import { systemClock, type Clock } from "./platform/clock.ts";
+import type { Service } from "./platform/lifecycle.ts";
+import { allServices } from "./services/index.ts";
+import { openStore } from "./storage/open.ts";
 
 /** Weir's own folder. */
 export const homeOf = (settings: Pick<Settings, "home">): string => settings.home ?? join(homedir(), ".weir");
+
+/** Where the server's data is: the address that was set, or a file in the home folder. */
+export const databaseOf = (settings: Pick<Settings, "home" | "server_database_url">): string =>
+  settings.server_database_url ?? join(homeOf(settings), "weir.db");
 
 /** The parts that every shape of the server has. */
 export interface App {
   readonly context: Context;
   readonly bus: Bus;
   readonly api: Api;
+  /** The background loops, not yet started. */
+  readonly services: readonly Service[];
+  /** Stops the services, finishes what is under way, closes the database. May be called twice. */
   stop(): Promise<void>;
 }
 
-async function openStore(settings: Settings): Promise<Store> {
-  const url = settings.server_database_url;
-  if (url && /^postgres(ql)?:\/\//.test(url)) return openPostgresStore(url);
-  const home = homeOf(settings);
-  if (!url) await mkdir(home, { recursive: true });
-  return openSqliteStore(url ? url.replace(/^sqlite:(\/\/)?/, "") : join(home, "weir.db"));
-}
-
-export async function createApp(settings: Settings, log: Logger): Promise<App> {
+export async function createApp(settings: Settings, log: Logger, clock: Clock = systemClock()): Promise<App> {
   const bus = new Bus((error) => log.error({ err: error }, "a listener failed"));
-  const store = await openStore(settings);
+  if (!settings.server_database_url) await mkdir(homeOf(settings), { recursive: true });
+  const store = await openStore(databaseOf(settings));
   const context: Context = {
     store,
-    clock: systemClock(),
+    clock,
     settings,
     committed: {
       events: (events) => bus.events.publish(events),
       logs: (logs) => bus.logs.publish(logs),
     },
   };
-  const api = createApi(context, allEndpoints(context), log);
-  return { context, bus, api, stop: () => store.close() };
+  const services = allServices(context, log);
+  return {
+    context,
+    bus,
+    api: createApi(context, allEndpoints(context), log),
+    services,
+    stop: async () => {
+      await Promise.all(services.map((service) => service.stop()));
+      await store.close();
+    },
+  };
 }

@@ -1,11 +1,13 @@
 /** A listening server. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { WEIR_VERSION, type Settings } from "@weir/contract";
+import type { Settings } from "@weir/contract";
 import { pino } from "pino";
 import { createApp, homeOf } from "./app.ts";
 import { createHttpServer } from "./http/http-server.ts";
+import { serverPlugins } from "./http/plugins.ts";
+import { claimHome } from "./marker.ts";
 
 export interface StartOptions {
   readonly settings: Settings;
@@ -20,32 +22,44 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+/**
+ * Starts a server; resolves when it answers.
+ *
+ * @throws HomeInUse where another server serves the same SQLite database
+ */
 export async function startServer({ settings: given, ephemeral = false }: StartOptions): Promise<RunningServer> {
   const folder = ephemeral ? await mkdtemp(join(tmpdir(), "weir-")) : undefined;
   const settings: Settings = folder ? { ...given, home: folder, server_database_url: undefined } : given;
   const log = pino({ level: settings.server_log_level }, pino.destination(2));
-  const app = await createApp(settings, log);
-  const server = await createHttpServer(app.api, {
-    bodyLimit: settings.server_body_limit,
-    log,
-    plugins: [],
-  });
-  await server.listen({ host: settings.server_host, port: settings.server_port });
-  const { port } = server.server.address() as { port: number };
-  const host = settings.server_host.includes(":") ? `[${settings.server_host}]` : settings.server_host;
-  const url = `http://${host}:${port}`;
-  const marker = join(homeOf(settings), "server.json");
-  if (!settings.server_database_url)
-    await writeFile(marker, JSON.stringify({ url, pid: process.pid, version: WEIR_VERSION }));
-  let stopping: Promise<void> | undefined;
-  return {
-    url,
-    stop: () =>
-      (stopping ??= (async () => {
-        await server.close();
-        await app.stop();
-        if (!settings.server_database_url) await rm(marker, { force: true });
-        if (folder) await rm(folder, { recursive: true, force: true });
-      })()),
+  const home = homeOf(settings);
+  await mkdir(home, { recursive: true });
+  // Several servers may share a database that is named; the one in the home folder belongs to one server.
+  const marker = settings.server_database_url ? undefined : await claimHome(home);
+  const undo: (() => Promise<unknown>)[] = [];
+  const unwind = async (): Promise<void> => {
+    for (let step = undo.pop(); step; step = undo.pop()) await step();
   };
+  if (folder) undo.push(() => rm(folder, { recursive: true, force: true }));
+  if (marker) undo.push(() => marker.remove());
+  try {
+    const app = await createApp(settings, log);
+    undo.push(() => app.stop());
+    const server = await createHttpServer(app.api, {
+      bodyLimit: settings.server_body_limit,
+      log,
+      plugins: serverPlugins({ ...app, ephemeral, log }),
+    });
+    undo.push(() => server.close());
+    await server.listen({ host: settings.server_host, port: settings.server_port });
+    const { port } = server.server.address() as { port: number };
+    const host = settings.server_host.includes(":") ? `[${settings.server_host}]` : settings.server_host;
+    const url = `http://${host}:${port}`;
+    if (settings.server_services_enabled) for (const service of app.services) service.start();
+    await marker?.announce(url);
+    let stopping: Promise<void> | undefined;
+    return { url, stop: () => (stopping ??= unwind()) };
+  } catch (error) {
+    await unwind();
+    throw error;
+  }
 }

@@ -2,8 +2,8 @@
  * Recording events. An event is written in the transaction whose outcome it tells; its listeners hear of it only after
  * that transaction is durable.
  */
-import { formatTime, type Event, type Micros } from "@weir/contract";
-import { insertEvent, insertEventResource } from "../storage/queries/events.ts";
+import { formatTime, seconds, type Event, type Micros } from "@weir/contract";
+import { deleteEventsBefore, insertEvent, insertEventResource } from "../storage/queries/events.ts";
 import type { CommittedEvent } from "../storage/outbox.ts";
 import type { Transaction } from "../storage/store.ts";
 import type { Context } from "./context.ts";
@@ -54,4 +54,18 @@ export async function storeEvent(
       role: related["prefect.resource.role"] as string,
     });
   return { ...fresh, seq: row.seq };
+}
+
+/** Events removed in one transaction: small, so that writers wait for no more than that. */
+const REMOVED_AT_ONCE = 1000;
+
+/** Removes events that are older than the server keeps them; answers how many. */
+export async function deleteOldEvents({ store, settings }: Context, now: Micros): Promise<number> {
+  const before = now - seconds(settings.server_events_retention);
+  let removed = 0;
+  for (;;) {
+    const changed = await store.write((tx) => tx.run(deleteEventsBefore, { before, limit: REMOVED_AT_ONCE }));
+    removed += changed;
+    if (changed < REMOVED_AT_ONCE) return removed;
+  }
 }

@@ -1,4 +1,4 @@
-import type { FlowRunFilter } from "@weir/contract";
+import { STATE_TYPES, type FlowRunFilter, type FlowRunFilterStateType } from "@weir/contract";
 import { sql, type SqlBool } from "kysely";
 import {
   anyOf,
@@ -18,11 +18,24 @@ import type { FlowRunTable } from "../tables.ts";
 
 const column = (name: keyof FlowRunTable) => sql.ref(`flow_run.${name}`);
 
-/** When a run started, or is to start; the index `flow_run_start` and its kin are on this very expression. */
+/** When a run started, or is to start; the indexes `flow_run_start` and `flow_run_state_start` are on this very expression. */
 export const flowRunStart = sql<number | null>`coalesce(${column("start_time")}, ${column("expected_start_time")})`;
 
+/** Excluded types are told by those that are left: an index answers that. A run without a state has none of them. */
+export const stateTypeIs = (dialect: Dialect, type: FlowRunFilterStateType | null | undefined): Condition | undefined =>
+  every(
+    anyOf(dialect, column("state_type"), type?.any_),
+    type?.not_any_?.length
+      ? anyOf(
+          dialect,
+          column("state_type"),
+          STATE_TYPES.filter((one) => !type.not_any_!.includes(one)),
+        )
+      : undefined,
+  );
+
 /** Runs whose tracking task runs belong to one of these flow runs: their subflows. */
-const childOfAny = (dialect: Dialect, flowRuns: readonly string[] | null | undefined): Condition | undefined =>
+export const isChildOfAny = (dialect: Dialect, flowRuns: readonly string[] | null | undefined): Condition | undefined =>
   given(
     anyOf(dialect, sql.ref("parent.flow_run_id"), ids(flowRuns)),
     (isOne) =>
@@ -60,10 +73,7 @@ export const flowRunIs = (dialect: Dialect, filter: FlowRunFilter | null | undef
         given(filter.state, ({ operator, type, name }) =>
           combined(
             operator,
-            every(
-              anyOf(dialect, column("state_type"), type?.any_),
-              noneOf(dialect, column("state_type"), type?.not_any_),
-            ),
+            stateTypeIs(dialect, type),
             every(
               anyOf(dialect, column("state_name"), name?.any_),
               noneOf(dialect, column("state_name"), name?.not_any_),
@@ -78,7 +88,7 @@ export const flowRunIs = (dialect: Dialect, filter: FlowRunFilter | null | undef
         ),
         given(filter.expected_start_time, (time) => within(column("expected_start_time"), time)),
         given(filter.next_scheduled_start_time, (time) => within(column("next_scheduled_start_time"), time)),
-        given(filter.parent_flow_run_id, ({ any_ }) => childOfAny(dialect, any_)),
+        given(filter.parent_flow_run_id, ({ any_ }) => isChildOfAny(dialect, any_)),
         given(filter.parent_task_run_id, ({ operator, any_, is_null_ }) =>
           combined(
             operator,

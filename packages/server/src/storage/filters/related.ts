@@ -32,7 +32,7 @@ export interface Filters {
 }
 
 /** The ids that a filter names if it says nothing else, as most filters on related rows do. */
-function onlyIds(filter: Maybe<FlowFilter | FlowRunFilter>): readonly string[] | undefined {
+export function onlyIds(filter: Maybe<FlowFilter | FlowRunFilter>): readonly string[] | undefined {
   const said = (part: object): string[] =>
     Object.entries(part).flatMap(([key, value]) => (key === "operator" || value == null ? [] : [key]));
   if (!filter?.id?.any_ || said(filter).length > 1 || said(filter.id).length > 1) return undefined;

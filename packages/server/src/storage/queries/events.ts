@@ -1,4 +1,4 @@
-import { formatTime, type Countable, type EventFilter, type Micros } from "@weir/contract";
+import type { Countable, EventFilter, Micros } from "@weir/contract";
 import { sql, type Compilable, type RawBuilder } from "kysely";
 import { every, orTrue, type Condition } from "../conditions.ts";
 import { eventIs } from "../filters/events.ts";
@@ -27,10 +27,6 @@ export const insertEventResource = query<EventResourceTable>()((db, p) =>
     .values({ event_seq: p("event_seq"), resource_id: p("resource_id"), role: p("role") })
     .onConflict((conflict) => conflict.doNothing()),
 );
-
-/** An event as it is sent out: the text of the whole, with when it was received. */
-export const eventText = (body: string, received: Micros): string =>
-  `${body.slice(0, -1)},"received":"${formatTime(received)}"}`;
 
 /** The number of the last event; 0 if there is none. */
 export const readLastEvent = query<Record<never, never>>()((db) =>
@@ -163,3 +159,12 @@ export const countEventsByTime =
       ])
       .where(matching(dialect, { filter }))
       .groupBy(sql`1`);
+
+/** Removes the oldest events before a time, no more than a limit. */
+export const deleteEventsBefore = query<{ before: number; limit: number }>()((db, p) =>
+  db
+    .deleteFrom("event")
+    .where("seq", "in", (eb) =>
+      eb.selectFrom("event").select("seq").where("occurred", "<", p("before")).orderBy("occurred").limit(p("limit")),
+    ),
+);

@@ -30,11 +30,7 @@ export const insertFlowRunInput = query<FlowRunInputTable>()((db, p) =>
 );
 
 export const readFlowRunInput = query<{ flow_run_id: string; key: string }>()((db, p) =>
-  db
-    .selectFrom("flow_run_input")
-    .selectAll()
-    .where("flow_run_id", "=", p("flow_run_id"))
-    .where("key", "=", p("key")),
+  db.selectFrom("flow_run_input").selectAll().where("flow_run_id", "=", p("flow_run_id")).where("key", "=", p("key")),
 );
 
 export const deleteFlowRunInput = query<{ flow_run_id: string; key: string }>()((db, p) =>

@@ -1,0 +1,21 @@
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import type { Bus } from "../events/bus.ts";
+import type { Context } from "../operations/context.ts";
+import type { Api } from "./api.ts";
+import { dashboard } from "./dashboard.ts";
+
+export interface PluginOptions {
+  readonly context: Context;
+  readonly bus: Bus;
+  readonly api: Api;
+  /** True for a server whose database goes with it: only that one may be emptied. */
+  readonly ephemeral: boolean;
+  readonly log: Logger;
+}
+
+export type Plugin = (server: FastifyInstance) => void | Promise<void>;
+
+/** What a listening server has beside the routes of the API: sockets, and the dashboard. */
+export const serverPlugins = ({ context }: PluginOptions): Plugin[] =>
+  context.settings.server_ui_enabled ? [dashboard] : [];

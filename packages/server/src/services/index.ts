@@ -1,0 +1,20 @@
+import type { Logger } from "pino";
+import type { Context } from "../operations/context.ts";
+import { deleteOldEvents } from "../operations/events.ts";
+import { finishCancelledRuns } from "../operations/flow-runs/cancellation.ts";
+import { markLateRuns } from "../operations/flow-runs/late.ts";
+import { failExpiredPauses } from "../operations/flow-runs/pause-expiry.ts";
+import { loop, type Service } from "../platform/lifecycle.ts";
+
+/** Every background loop of a server. Each can be run by hand with `runOnce(now)`. */
+export function allServices(context: Context, log: Logger): readonly Service[] {
+  const { clock, settings } = context;
+  const every = (name: string, interval: number, run: (context: Context, now: number) => Promise<number>): Service =>
+    loop({ name, interval, clock, log, run: (now) => run(context, now) });
+  return [
+    every("late-runs", settings.server_late_runs_interval, markLateRuns),
+    every("pause-expiry", settings.server_pause_expiry_interval, failExpiredPauses),
+    every("cancellation", settings.server_cancellation_interval, finishCancelledRuns),
+    every("event-retention", settings.server_vacuum_interval, deleteOldEvents),
+  ];
+}
