@@ -79,7 +79,7 @@ function storable(value: unknown): unknown {
  * @param text the JSON that `value` was parsed from, if it is at hand
  * @throws InvalidEvent
  */
-export function decodeEvent(value: unknown, text?: string): IncomingEvent {
+export function decodeEvent(value: unknown, text?: string): Required<IncomingEvent> {
   if (!isObject(value)) throw new InvalidEvent("Input should be a valid dictionary or object", [], value);
   const { occurred, event, resource, related = [], payload = {}, follows = null } = value;
   const time = typeof occurred === "string" ? tryParseTime(occurred) : undefined;

@@ -1,7 +1,7 @@
 /** Lists of events, page by page. A page token carries all that the next page needs; clients only hand it back. */
 import { formatTime, seconds, type EventFilter, type Micros } from "@weir/contract";
 import { Refusal } from "../platform/errors.ts";
-import { countEvents, eventText, filterEvents, readLastEvent } from "../storage/queries/events.ts";
+import { countEvents, filterEvents, readLastEvent } from "../storage/queries/events.ts";
 import type { Context } from "./context.ts";
 
 /** How far a list without a start goes back, counted from the beginning of the day. */
@@ -26,6 +26,10 @@ interface Position {
   /** The last event that was there on the first page: what comes later does not shift the pages. */
   readonly up_to: number;
 }
+
+/** An event as it is sent out: the text of the whole, with when it was received. */
+export const eventText = (body: string, received: Micros): string =>
+  `${body.slice(0, -1)},"received":"${formatTime(received)}"}`;
 
 /** The filter with its bounds in time filled in. */
 export function bounded(filter: EventFilter, now: Micros): EventFilter {
