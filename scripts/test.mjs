@@ -24,6 +24,7 @@ const SUITES = [
   vitest("unit", 5, "unit"),
   vitest("integration", 10, "integration"),
   vitest("conformance", 15, "conformance"),
+  vitest("e2e", 10, "e2e"),
   {
     name: "python",
     minutes: 15,
