@@ -1,0 +1,13 @@
+import { InvalidArgumentError } from "commander";
+
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError("It has to be a number above 0.");
+}
+
+export function count(text: string): number {
+  const value = positiveNumber(text);
+  if (Number.isInteger(value)) return value;
+  throw new InvalidArgumentError("It has to be a whole number.");
+}
