@@ -1,4 +1,5 @@
 import type { Context } from "../operations/context.ts";
+import { artifacts } from "./artifacts.ts";
 import { concurrencyLimitsV2 } from "./concurrency-limits-v2.ts";
 import { concurrencyLimits } from "./concurrency-limits.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -11,6 +12,6 @@ import { variables } from "./variables.ts";
 
 /** Every endpoint of the API. */
 export const allEndpoints = (context: Context): Endpoint[] =>
-  [events, health, flows, flowRuns, taskRuns, variables, concurrencyLimitsV2, concurrencyLimits].flatMap((domain) =>
-    domain(context),
+  [events, health, flows, flowRuns, taskRuns, variables, concurrencyLimitsV2, concurrencyLimits, artifacts].flatMap(
+    (domain) => domain(context),
   );
