@@ -5,7 +5,6 @@
 import { HttpTransport, type Transport } from "@weir/client";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { WEIR_VERSION } from "@weir/contract/weir";
 import { WeirError } from "./errors.ts";
 import { homeOf, type Settings } from "./settings.ts";
 
@@ -38,7 +37,7 @@ export async function openEmbedded(home: string): Promise<Transport> {
       "no server is configured, and @weir/server is not installed: set WEIR_API_URL, or install `weir` (or @weir/server)",
     );
   });
-  return { ...(await server.openEmbedded({ home })), weirVersion: WEIR_VERSION };
+  return server.openEmbedded({ home });
 }
 
 /** The address that a running server has left in the folder. */

@@ -15,7 +15,7 @@ import { trackSubflow } from "./subflow.ts";
 export interface CreatedRun {
   readonly run: FlowRun;
   /** What is wrong with the parameters: the run exists to show it. */
-  readonly problem: unknown;
+  readonly problem: InvalidParameters | undefined;
 }
 
 /** A new run; or the final state of an earlier one, where the same call had completed in an earlier attempt. */
@@ -51,7 +51,7 @@ export async function createRun(
 async function checked(
   flow: FlowDefinition,
   given: Parameters,
-): Promise<{ parameters: Parameters; problem?: unknown }> {
+): Promise<{ parameters: Parameters; problem?: InvalidParameters }> {
   if (hasDependency(given)) return { parameters: given };
   try {
     return { parameters: await validateParameters(flow.name, flow.options.parameters, given) };

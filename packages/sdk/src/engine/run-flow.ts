@@ -9,6 +9,7 @@
 import { backend as currentBackend, type Backend } from "../backend.ts";
 import {
   describeError,
+  type InvalidParameters,
   markRun,
   RunAborted,
   RunCancelled,
@@ -118,7 +119,7 @@ export class FlowExecution {
   }
 
   /** @param problem what was wrong with the parameters, if that is known already */
-  async #live(run: FlowRun, problem: unknown): Promise<FlowOutcome> {
+  async #live(run: FlowRun, problem: InvalidParameters | undefined): Promise<FlowOutcome> {
     const log = contextOf(this.#scope(run)).logger;
     log.info(`Beginning ${run.parent ? "subflow" : "flow"} run '${run.name}' for flow '${run.flowName}'`);
     const outcome = (await this.#prepare(run, problem)) ?? (await this.#attempts(run));
@@ -129,9 +130,9 @@ export class FlowExecution {
   }
 
   /** Resolves and checks the parameters; an outcome if the function is not to be called. */
-  async #prepare(run: FlowRun, problem: unknown): Promise<FlowOutcome | undefined> {
+  async #prepare(run: FlowRun, problem: InvalidParameters | undefined): Promise<FlowOutcome | undefined> {
     try {
-      if (problem !== undefined) throw problem;
+      if (problem) throw problem;
       if (!hasDependency(run.parameters)) return undefined;
       const resolved = await resolveInputs(run.parameters);
       run.parameters = await validateParameters(run.flowName, this.#flow.options.parameters, resolved);

@@ -12,7 +12,6 @@ import { resolveInputs, settle } from "../futures/inputs.ts";
 import { Place } from "../runners/pool.ts";
 import { isCompleted, type State, type StateFields } from "../states/state.ts";
 import { completed, finalState, isPlainValue } from "../states/from-return.ts";
-import { inline } from "../results/inline.ts";
 import { breathe } from "./breathe.ts";
 import { type CacheEntry, cacheEntry } from "./task-cache.ts";
 import { captureConsole } from "../logging/capture.ts";
@@ -98,7 +97,7 @@ export class TaskExecution<T = unknown> implements FutureSource<T> {
 
   async #run(): Promise<State> {
     // A submitted task begins after the code that submits it: so does every task that waits for something.
-    if (this.#call.submitted) await undefined;
+    if (this.#call.submitted) await Promise.resolve();
     const { record } = this;
     let args = this.#call.args;
     try {
@@ -124,10 +123,10 @@ export class TaskExecution<T = unknown> implements FutureSource<T> {
     try {
       const breath = breathe(this.#backend.events);
       if (breath) await breath;
-      if (this.#cancelled) return this.#cancel();
+      if (this.#cancelled) return await this.#cancel();
       return await this.#runReady(args);
     } catch (error) {
-      return this.#fail(error);
+      return await this.#fail(error);
     } finally {
       this.#place?.release();
     }
