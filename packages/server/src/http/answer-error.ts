@@ -1,7 +1,6 @@
 import { ERRORS } from "@weir/contract";
 import type { Logger } from "pino";
-import { Refusal } from "../platform/errors.ts";
-import { ConstraintError, StoreUnavailable, ValueError } from "../storage/store.ts";
+import { ConstraintError, Refusal, StoreUnavailable, ValueError } from "../platform/errors.ts";
 import type { Answer } from "./endpoint.ts";
 import { InvalidRequest } from "./validate.ts";
 

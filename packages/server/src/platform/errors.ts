@@ -30,3 +30,18 @@ export class Refusal extends Error {
 
 /** 404 with `{"detail": "<what> not found"}`. */
 export const notFound = (what: string): Refusal => new Refusal("not_found", `${what} not found`);
+
+/** A constraint that a write would break; `http` answers 409. */
+export class ConstraintError extends Error {
+  override readonly name = "ConstraintError";
+}
+
+/** The database is busy or out of reach; `http` answers 503 and the client tries again. */
+export class StoreUnavailable extends Error {
+  override readonly name = "StoreUnavailable";
+}
+
+/** A value that the database cannot hold (a NUL character, mostly); `http` answers 422. */
+export class ValueError extends Error {
+  override readonly name = "ValueError";
+}

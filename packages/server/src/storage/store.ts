@@ -9,6 +9,8 @@
 import type { Compilable } from "kysely";
 import type { Builder, Dialect, Query } from "./query.ts";
 
+export { ConstraintError, StoreUnavailable, ValueError } from "../platform/errors.ts";
+
 /** Runs queries. */
 export interface Reader {
   readonly dialect: Dialect;
@@ -46,19 +48,4 @@ export interface Store {
   /** True if the database answers. */
   healthy(): Promise<boolean>;
   close(): Promise<void>;
-}
-
-/** A constraint that a write would break; `http` answers 409. */
-export class ConstraintError extends Error {
-  override readonly name = "ConstraintError";
-}
-
-/** The database is busy or out of reach; `http` answers 503 and the client tries again. */
-export class StoreUnavailable extends Error {
-  override readonly name = "StoreUnavailable";
-}
-
-/** A value that the database cannot hold (a NUL character, mostly); `http` answers 422. */
-export class ValueError extends Error {
-  override readonly name = "ValueError";
 }
