@@ -12,7 +12,10 @@ export default defineConfig({
     passWithNoTests: false,
     projects: [
       // One module or a few, nothing outside the process: what runs on every save.
-      { ...sources, test: { name: "unit", include: ["packages/*/src/**/*.test.ts"], testTimeout: 10_000 } },
+      {
+        ...sources,
+        test: { name: "unit", include: ["packages/*/src/**/*.test.ts", "scripts/**/*.test.ts"], testTimeout: 10_000 },
+      },
       // Several modules together with real databases and real processes.
       {
         ...sources,
