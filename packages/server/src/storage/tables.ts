@@ -166,6 +166,14 @@ export interface ConfigurationTable {
   value: Json;
 }
 
+export interface SavedSearchTable {
+  id: Id;
+  created: Micros;
+  updated: Micros;
+  name: string;
+  filters: Json;
+}
+
 export interface VariableTable {
   id: Id;
   created: Micros;
@@ -327,6 +335,7 @@ export interface Tables {
   csrf_token: CsrfTokenTable;
   configuration: ConfigurationTable;
   variable: VariableTable;
+  saved_search: SavedSearchTable;
   artifact: ArtifactTable;
   artifact_collection: ArtifactCollectionTable;
   concurrency_limit: ConcurrencyLimitTable;

@@ -45,11 +45,14 @@ CREATE TABLE flow_run (
   total_run_time bigint NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX flow_run_idempotency ON flow_run (flow_id, idempotency_key) WHERE idempotency_key IS NOT NULL;
-CREATE INDEX flow_run_flow ON flow_run (flow_id, expected_start_time);
-CREATE INDEX flow_run_deployment ON flow_run (deployment_id, expected_start_time) WHERE deployment_id IS NOT NULL;
+CREATE INDEX flow_run_flow ON flow_run (flow_id, expected_start_time DESC NULLS LAST);
+CREATE INDEX flow_run_deployment ON flow_run (deployment_id, expected_start_time DESC NULLS LAST) WHERE deployment_id IS NOT NULL;
 CREATE INDEX flow_run_parent ON flow_run (parent_task_run_id) WHERE parent_task_run_id IS NOT NULL;
-CREATE INDEX flow_run_expected ON flow_run (expected_start_time);
-CREATE INDEX flow_run_state_expected ON flow_run (state_type, expected_start_time);
+CREATE INDEX flow_run_expected ON flow_run (expected_start_time DESC NULLS LAST);
+CREATE INDEX flow_run_state_expected ON flow_run (state_type, expected_start_time DESC NULLS LAST);
+CREATE INDEX flow_run_start ON flow_run ((coalesce(start_time, expected_start_time)) DESC NULLS LAST);
+CREATE INDEX flow_run_state_start ON flow_run (state_type, (coalesce(start_time, expected_start_time)) DESC NULLS LAST);
+CREATE INDEX flow_run_name ON flow_run (name);
 CREATE INDEX flow_run_ended ON flow_run (end_time) WHERE end_time IS NOT NULL;
 CREATE INDEX flow_run_due ON flow_run (next_scheduled_start_time) WHERE next_scheduled_start_time IS NOT NULL;
 CREATE INDEX flow_run_lease ON flow_run (lease_expires) WHERE lease_expires IS NOT NULL;
@@ -105,8 +108,8 @@ CREATE TABLE task_run (
   total_run_time bigint NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX task_run_key ON task_run (flow_run_id, task_key, dynamic_key);
-CREATE INDEX task_run_state_expected ON task_run (state_type, expected_start_time);
-CREATE INDEX task_run_expected ON task_run (expected_start_time);
+CREATE INDEX task_run_state_expected ON task_run (state_type, expected_start_time DESC NULLS LAST);
+CREATE INDEX task_run_expected ON task_run (expected_start_time DESC NULLS LAST);
 
 ALTER TABLE flow_run ADD FOREIGN KEY (parent_task_run_id) REFERENCES task_run (id) ON DELETE SET NULL;
 
@@ -178,6 +181,14 @@ CREATE TABLE csrf_token (
 CREATE TABLE configuration (
   key text PRIMARY KEY,
   value text NOT NULL
+);
+
+CREATE TABLE saved_search (
+  id uuid PRIMARY KEY,
+  created bigint NOT NULL,
+  updated bigint NOT NULL,
+  name text NOT NULL UNIQUE,
+  filters json NOT NULL DEFAULT '[]'
 );
 
 CREATE TABLE variable (

@@ -50,6 +50,9 @@ CREATE INDEX flow_run_deployment ON flow_run (deployment_id, expected_start_time
 CREATE INDEX flow_run_parent ON flow_run (parent_task_run_id) WHERE parent_task_run_id IS NOT NULL;
 CREATE INDEX flow_run_expected ON flow_run (expected_start_time);
 CREATE INDEX flow_run_state_expected ON flow_run (state_type, expected_start_time);
+CREATE INDEX flow_run_start ON flow_run (coalesce(start_time, expected_start_time));
+CREATE INDEX flow_run_state_start ON flow_run (state_type, coalesce(start_time, expected_start_time));
+CREATE INDEX flow_run_name ON flow_run (name);
 CREATE INDEX flow_run_ended ON flow_run (end_time) WHERE end_time IS NOT NULL;
 CREATE INDEX flow_run_due ON flow_run (next_scheduled_start_time) WHERE next_scheduled_start_time IS NOT NULL;
 CREATE INDEX flow_run_lease ON flow_run (lease_expires) WHERE lease_expires IS NOT NULL;
@@ -176,6 +179,14 @@ CREATE TABLE csrf_token (
 CREATE TABLE configuration (
   key TEXT PRIMARY KEY,
   value TEXT NOT NULL
+);
+
+CREATE TABLE saved_search (
+  id TEXT PRIMARY KEY,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  name TEXT NOT NULL UNIQUE,
+  filters TEXT NOT NULL DEFAULT '[]'
 );
 
 CREATE TABLE variable (
