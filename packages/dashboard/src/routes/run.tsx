@@ -1,9 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import { createRoute } from "@tanstack/react-router";
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { flowRunQuery } from "../data/flow-runs.ts";
-import { RunPage } from "../features/run/run-page.tsx";
-import { RUN_TABS, type RunTab } from "../features/run/run-tabs.tsx";
+import { RUN_TABS, type RunTab } from "../features/run/tabs.ts";
 import { runsLayoutRoute } from "./runs.tsx";
 
 export interface RunSearch {
@@ -17,7 +16,7 @@ export const runRoute = createRoute({
   path: "$id",
   validateSearch: readSearch,
   staticData: { crumb: RunCrumb },
-  component: RunPage,
+  component: lazyRouteComponent(() => import("../features/run/run-page.tsx"), "RunPage"),
 });
 
 function readSearch(raw: Record<string, unknown>): RunSearch {

@@ -1,8 +1,7 @@
 import type { StateType } from "@weir/contract";
 import { STATE_TYPES } from "@weir/contract/states";
-import { createRoute, Link, Outlet } from "@tanstack/react-router";
+import { createRoute, lazyRouteComponent, Link, Outlet } from "@tanstack/react-router";
 import { RUN_SORTS, type RunsSearch, type RunsSort } from "../data/runs-search.ts";
-import { RunsPage } from "../features/runs/runs-page.tsx";
 import { rootRoute } from "./root.tsx";
 
 export const runsLayoutRoute = createRoute({
@@ -16,7 +15,7 @@ export const runsRoute = createRoute({
   getParentRoute: () => runsLayoutRoute,
   path: "/",
   validateSearch: readSearch,
-  component: RunsPage,
+  component: lazyRouteComponent(() => import("../features/runs/runs-page.tsx"), "RunsPage"),
 });
 
 /** The URL's search; what doesn't fit is left out. */

@@ -4,6 +4,7 @@ import type { Bus } from "../events/bus.ts";
 import type { Context } from "../operations/context.ts";
 import type { Api } from "./api.ts";
 import { dashboard } from "./dashboard.ts";
+import { liveSocket } from "./live/live-socket.ts";
 
 export interface PluginOptions {
   readonly context: Context;
@@ -17,5 +18,7 @@ export interface PluginOptions {
 export type Plugin = (server: FastifyInstance) => void | Promise<void>;
 
 /** What a listening server has beside the routes of the API: sockets, and the dashboard. */
-export const serverPlugins = ({ context }: PluginOptions): Plugin[] =>
-  context.settings.server_ui_enabled ? [dashboard] : [];
+export const serverPlugins = (options: PluginOptions): Plugin[] => [
+  liveSocket(options),
+  ...(options.context.settings.server_ui_enabled ? [dashboard] : []),
+];

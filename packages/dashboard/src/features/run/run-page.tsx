@@ -15,8 +15,9 @@ import { stateLabel } from "../../ui/states.ts";
 import { useTitle } from "../../ui/title.ts";
 import { FailurePanel } from "./failure-panel.tsx";
 import { RunHeader } from "./run-header.tsx";
-import { RunTabs, type RunTab } from "./run-tabs.tsx";
+import { RunTabs } from "./run-tabs.tsx";
 import { SubflowCard } from "./subflow-card.tsx";
+import type { RunTab } from "./tabs.ts";
 import { TaskCard } from "./task-card.tsx";
 import { Timeline } from "./timeline/timeline.tsx";
 

@@ -9,9 +9,7 @@ import { LogPanel } from "./log/log-panel.tsx";
 import { Artifacts } from "./panels/artifacts.tsx";
 import { Parameters } from "./panels/parameters.tsx";
 import { StateHistory } from "./panels/state-history.tsx";
-
-export const RUN_TABS = ["logs", "artifacts", "parameters", "states"] as const;
-export type RunTab = (typeof RUN_TABS)[number];
+import type { RunTab } from "./tabs.ts";
 
 interface RunTabsProps {
   readonly run: FlowRunResponse;

@@ -40,9 +40,15 @@ export const RunRow = memo(function RunRow({ run, index, top, height, longest }:
         isFresh(run) && "animate-[arrive_2.500s_ease-out]",
       )}
     >
-      <span role="cell" className="flex items-center gap-2 font-medium text-tone-text max-sm:order-3 max-sm:text-xs">
+      <span
+        role="cell"
+        className="flex min-w-0 items-center gap-2 font-medium text-tone-text max-sm:order-3 max-sm:text-xs"
+      >
         <StateIcon type={run.state_type} name={run.state_name} className="max-sm:size-3.5" />
-        {stateLabel(run.state_type, run.state_name)}
+        <span className="truncate">
+          {stateLabel(run.state_type, run.state_name)}
+          {message && <span className="font-normal sm:hidden">: {message}</span>}
+        </span>
       </span>
       <span role="cell" className="flex min-w-0 items-baseline gap-2 max-sm:order-1">
         {run.parent_task_run_id && (

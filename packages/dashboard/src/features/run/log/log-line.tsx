@@ -39,7 +39,7 @@ export const LogLine = memo(function LogLine({ line, task, onTask }: LogLineProp
     <div
       data-tone={TONES[level]}
       className={clsx(
-        "grid grid-cols-[5.75rem_2.75rem_minmax(0,1fr)] gap-x-2.5 border-l-2 py-px pr-4 pl-3.5 font-mono text-xs leading-5",
+        "grid grid-cols-[5.75rem_2.75rem_minmax(0,1fr)] gap-x-2.5 @max-md:grid-cols-[auto_minmax(0,1fr)] border-l-2 py-px pr-4 pl-3.5 font-mono text-xs leading-5",
         loud ? "border-tone bg-tone-tint/60" : "border-transparent hover:bg-hover",
       )}
     >
@@ -49,7 +49,12 @@ export const LogLine = memo(function LogLine({ line, task, onTask }: LogLineProp
       <span className={clsx(level === "debug" ? "text-ink-3" : "text-tone-text", loud && "font-semibold")}>
         {level}
       </span>
-      <span className={clsx("min-w-0 break-words whitespace-pre-wrap", level === "debug" && "text-ink-2")}>
+      <span
+        className={clsx(
+          "min-w-0 break-words whitespace-pre-wrap @max-md:col-span-2",
+          level === "debug" && "text-ink-2",
+        )}
+      >
         {task !== undefined && (
           <button
             type="button"

@@ -123,7 +123,7 @@ export function LogPanel({ flowRunId, taskRunIds, tasks, growing, onTask }: LogP
             role="log"
             aria-live="off"
             aria-label="Log lines"
-            className="h-full overflow-y-auto py-1.5 -outline-offset-2"
+            className="@container h-full overflow-y-auto py-1.5 -outline-offset-2"
             onWheel={(event) => event.deltaY < 0 && following && follow(false)}
             onTouchMove={() => following && follow(false)}
             onKeyDown={(event) => ["ArrowUp", "PageUp", "Home"].includes(event.key) && following && follow(false)}

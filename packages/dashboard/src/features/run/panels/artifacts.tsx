@@ -23,7 +23,7 @@ export function Artifacts({ artifacts }: { readonly artifacts: readonly Artifact
         <article key={artifact.id} className="overflow-hidden rounded-xl border bg-panel">
           <header className="flex items-baseline gap-2 border-b bg-sunken px-4 py-2">
             <h3 className="truncate font-medium">{artifact.key ?? "Unnamed"}</h3>
-            <span className="text-xs text-ink-3">{artifact.type}</span>
+            <span className="text-xs text-ink-3">{kindOf(artifact)}</span>
             <When at={artifact.created ?? null} className="ml-auto text-xs text-ink-3" />
           </header>
           <div className="flex flex-col gap-3 p-4">
@@ -66,6 +66,10 @@ function Content({ artifact: { type, data } }: { readonly artifact: Artifact }):
 /** The reference stores a link as Markdown that is nothing but one. */
 const LINK = /^\s*\[([^\]]*)\]\((\S+)\)\s*$/;
 const isLink = (text: string): boolean => LINK.test(text);
+
+/** What it is to a reader. */
+const kindOf = ({ type, data }: Artifact): string | null | undefined =>
+  type === "markdown" && typeof data === "string" && isLink(data) ? "link" : type;
 
 function LinkTo({ markdown }: { readonly markdown: string }): ReactElement {
   const [, text = "", href = ""] = LINK.exec(markdown) ?? [];
