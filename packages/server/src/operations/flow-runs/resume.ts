@@ -55,7 +55,7 @@ export const resumeFlowRun = (
   caller: Caller,
 ): Promise<Orchestrated> =>
   context.store.write(async (tx) => {
-    const row = await tx.first(lockFlowRun, { id });
+    const row = await lockFlowRun(tx, id);
     if (!row) throw notFound("Flow run");
     const current = joinedState(row);
     if (current?.type !== "PAUSED")

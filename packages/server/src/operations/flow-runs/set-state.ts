@@ -45,7 +45,7 @@ export async function setStateWithin(
   policy: Policy<FlowRunFacts>,
   caller: Pick<Caller, "clientVersion">,
 ): Promise<Orchestrated> {
-  const row = await tx.first(lockFlowRun, { id });
+  const row = await lockFlowRun(tx, id);
   if (!row) throw new Refusal("object_not_found", `Flow run with id ${id} not found`);
   const outcome = await transition(context, tx, row, proposalOf(state, context.clock.now()), policy, caller);
   return orchestrated(outcome.verdict, outcome.row, outcome.entered !== null);

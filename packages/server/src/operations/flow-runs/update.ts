@@ -19,7 +19,7 @@ async function change(
   changes: (row: FlowRunRow) => Partial<FlowRunDetails>,
 ): Promise<void> {
   await context.store.write(async (tx) => {
-    const row = await tx.first(lockFlowRun, { id });
+    const row = await lockFlowRun(tx, id);
     if (!row) throw notFound("Flow run");
     await tx.run(updateFlowRunDetails, { ...row, ...changes(row), updated: context.clock.now() });
   });

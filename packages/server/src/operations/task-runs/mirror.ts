@@ -15,7 +15,7 @@ export async function mirrorToParentTask(
   subflow: FlowRunRow,
   entered: State,
 ): Promise<void> {
-  const row = await tx.first(lockTaskRun, { id: subflow.parent_task_run_id! });
+  const row = await lockTaskRun(tx, subflow.parent_task_run_id!);
   if (!row) return;
   const initial = currentState(row);
   const state: State = {

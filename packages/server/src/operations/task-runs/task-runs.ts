@@ -120,7 +120,7 @@ export const setTaskRunState = (
   body: { readonly state: StateCreate; readonly force?: boolean | undefined },
 ): Promise<Orchestrated> =>
   context.store.write(async (tx) => {
-    const row = await tx.first(lockTaskRun, { id });
+    const row = await lockTaskRun(tx, id);
     if (!row) throw new Refusal("object_not_found", `Task run with id ${id} not found`);
     const proposal = proposalOf(body.state, context.clock.now());
     const policy = proposal.details.deferred

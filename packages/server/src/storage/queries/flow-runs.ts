@@ -1,5 +1,6 @@
 import { formatTime, isFinalType, toSeconds, type FlowRunResponse, type Micros } from "@weir/contract";
 import { query, type Builder } from "../query.ts";
+import type { Transaction } from "../store.ts";
 import type { FlowRunTable } from "../tables.ts";
 import { joinedState, type JoinedState } from "./states.ts";
 
@@ -75,11 +76,19 @@ export const toFlowRun = (row: FlowRunRow, now: Micros): FlowRunResponse => ({
 
 export const readFlowRun = query<{ id: string }>()((db, p) => selectFlowRuns(db).where("flow_run.id", "=", p("id")));
 
-/** Reads a run that is about to change; on PostgreSQL other transactions wait for this one. */
-export const lockFlowRun = query<{ id: string }>()((db, p, dialect) => {
-  const select = selectFlowRuns(db).where("flow_run.id", "=", p("id"));
-  return dialect === "postgres" ? select.forUpdate("flow_run") : select;
-});
+const lockRow = query<{ id: string }>()((db, p) =>
+  db.selectFrom("flow_run").select("id").where("id", "=", p("id")).forUpdate(),
+);
+
+/**
+ * Reads a run that is about to change. On PostgreSQL other transactions wait for this one; the row is locked first and
+ * read by a second statement, because a statement that had to wait for the lock would join the states of its own, older
+ * snapshot to the run's new row.
+ */
+export async function lockFlowRun(tx: Transaction, id: string): Promise<FlowRunRow | undefined> {
+  if (tx.dialect === "postgres") await tx.first(lockRow, { id });
+  return tx.first(readFlowRun, { id });
+}
 
 /** True for a run that is there, and on PostgreSQL stays there until the transaction ends. */
 export const holdFlowRun = query<{ id: string }>()((db, p, dialect) => {

@@ -1,6 +1,7 @@
 import { formatTime, toSeconds, type Micros, type TaskRun } from "@weir/contract";
 import { sql } from "kysely";
 import { query, type Builder } from "../query.ts";
+import type { Transaction } from "../store.ts";
 import type { TaskRunStateCacheTable, TaskRunTable } from "../tables.ts";
 import { lateness, runTime } from "./flow-runs.ts";
 import { joinedState, type JoinedState } from "./states.ts";
@@ -49,11 +50,15 @@ export const toTaskRun = (row: TaskRunRow, now: Micros): TaskRun => ({
 
 export const readTaskRun = query<{ id: string }>()((db, p) => selectTaskRuns(db).where("task_run.id", "=", p("id")));
 
-/** Reads a run that is about to change; on PostgreSQL other transactions wait for this one. */
-export const lockTaskRun = query<{ id: string }>()((db, p, dialect) => {
-  const select = selectTaskRuns(db).where("task_run.id", "=", p("id"));
-  return dialect === "postgres" ? select.forUpdate("task_run") : select;
-});
+const lockRow = query<{ id: string }>()((db, p) =>
+  db.selectFrom("task_run").select("id").where("id", "=", p("id")).forUpdate(),
+);
+
+/** Reads a run that is about to change; on PostgreSQL other transactions wait for this one (see `lockFlowRun`). */
+export async function lockTaskRun(tx: Transaction, id: string): Promise<TaskRunRow | undefined> {
+  if (tx.dialect === "postgres") await tx.first(lockRow, { id });
+  return tx.first(readTaskRun, { id });
+}
 
 export const readTaskRunByKey = query<{ flow_run_id: string; task_key: string; dynamic_key: string }>()((db, p) =>
   selectTaskRuns(db)
