@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { formatTime, parseTime, tryParseTime } from "./time.ts";
+
+test.each([
+  ["2026-11-22T19:04:00.993123Z", "2026-11-22T19:04:00.993123Z"],
+  ["2026-11-22T19:04:00.993123+00:00", "2026-11-22T19:04:00.993123Z"],
+  ["2026-11-22T20:04:00+01:00", "2026-11-22T19:04:00.000000Z"],
+  ["2026-11-22 19:04:00.5", "2026-11-22T19:04:00.500000Z"],
+  ["2026-11-22T19:04:00.1234569Z", "2026-11-22T19:04:00.123456Z"],
+  ["1969-12-31T23:59:59.999999Z", "1969-12-31T23:59:59.999999Z"],
+  ["0001-01-01T00:00:00Z", "0001-01-01T00:00:00.000000Z"],
+])("%s is %s", (given, shown) => {
+  expect(formatTime(parseTime(given))).toBe(shown);
+});
+
+test.each([
+  "",
+  "now",
+  "2026-02-30T00:00:00Z",
+  "2026-13-01T00:00:00Z",
+  "2026-01-01T24:00:00Z",
+  "2026-01-01T00:00:61Z",
+  "2026-01-01",
+])("%j is no instant", (given) => {
+  expect(tryParseTime(given)).toBeUndefined();
+  expect(() => parseTime(given)).toThrow(RangeError);
+});
+
+test("microseconds survive a round trip", () => {
+  const time = parseTime("2026-11-22T19:04:00.993123Z");
+  expect(parseTime(formatTime(time + 1)) - time).toBe(1);
+});
