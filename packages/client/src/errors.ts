@@ -102,9 +102,11 @@ export class Unavailable extends ApiError {
 /** There was no answer at all: no connection, a lost one, or none in time. `cause` says why. */
 export class Unreachable extends Unavailable {
   static override readonly code: string = "unreachable";
-  constructor(call: Call, cause: unknown) {
+  /** @param address of the server, for the message */
+  constructor(call: Call, cause: unknown, address?: string) {
     super(call, { status: 0, headers: {}, body: undefined }, { cause });
-    this.message = `${call.method} ${call.path}: no answer (${reason(cause)})`;
+    const from = address === undefined ? "" : ` from ${address}`;
+    this.message = `${call.method} ${call.path}: no answer${from} (${reason(cause)})`;
   }
 }
 

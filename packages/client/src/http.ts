@@ -68,7 +68,10 @@ export class HttpTransport implements Transport {
   async request(request: TransportRequest): Promise<TransportResponse> {
     if (request.method === "GET") return this.#repeat(request);
     for (let first = true; ; first = false) {
-      const token = await this.#csrf.headers();
+      const token = await this.#csrf.headers().catch((error: unknown) => {
+        // The caller knows nothing of tokens: it is his request that got no answer.
+        throw error instanceof Unreachable ? new Unreachable(request, error.cause, this.url) : error;
+      });
       const response = await this.#repeat({ ...request, headers: { ...token, ...request.headers } });
       if (!this.#csrf.refused(response) || !first) return response;
     }
@@ -114,7 +117,7 @@ export class HttpTransport implements Transport {
       return { status: answer.status, headers, body: decode(text, headers["content-type"]) };
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
-      throw new Unreachable({ method, path }, error);
+      throw new Unreachable({ method, path }, error, this.url);
     }
   }
 
@@ -130,6 +133,8 @@ export class HttpTransport implements Transport {
 }
 
 function apiUrl(text: string): string {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text))
+    throw new TypeError(`${JSON.stringify(text)} is not the address of an API, as http://127.0.0.1:4200/api is`);
   const url = new URL(text);
   const path = url.pathname.replace(/\/+$/, "");
   return url.origin + (path === "" ? "/api" : path);

@@ -111,6 +111,10 @@ it("accepts the address with and without the API's path", async () => {
   expect(test.server.calls).toEqual(Array(4).fill("GET /health"));
 });
 
+it.each(["localhost:4200", "nonsense", "ftp://x"])("refuses the address %s", (url) => {
+  expect(() => client({ url })).toThrow("is not the address of an API");
+});
+
 it.each([
   [401, Unauthorised],
   [404, NotFound],
@@ -138,9 +142,11 @@ it("says so when nobody listens", async () => {
   const server = await loopback(ok);
   await server[Symbol.asyncDispose]();
   await using api = client({ url: server.url, retry: { retries: 1, delay: 0.001 } });
-  const error: unknown = await api.flows.read({ id }).catch((thrown: unknown) => thrown);
-  expect(error).toBeInstanceOf(Unreachable);
-  expect(String(error)).toContain("ECONNREFUSED");
+  for (const call of [api.flows.read({ id }), api.flows.update({ id }, {})]) {
+    const error: unknown = await call.catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(Unreachable);
+    expect(String(error)).toMatch(/(GET|PATCH) \/flows\/.*: no answer from http.*ECONNREFUSED/);
+  }
 });
 
 it("stops at once when aborted, with the signal's reason", async () => {

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import type { Command } from "commander";
 import type { Settings } from "@weir/contract/settings";
 import { homeOf } from "@weir/sdk/internal";
@@ -36,32 +37,52 @@ export function status(command: Command, context: Context): void {
 }
 
 async function run(options: Options, context: Context): Promise<void> {
-  const settings = context.settings();
+  const end = Date.now() + (options.wait ? options.timeout * 1000 : 0);
+  for (;;) {
+    const health = await look(options, context.settings());
+    const last = Date.now() >= end;
+    if (health.status === "healthy" || last) return show(health, options);
+    await setTimeout(200);
+  }
+}
+
+type Health =
+  | { readonly status: "unavailable"; readonly url: string; readonly cause: unknown }
+  | {
+      readonly status: "healthy";
+      readonly url: string;
+      readonly api: string;
+      readonly prefect: string;
+      /** `null` if the server is not Weir. */
+      readonly weir: string | null;
+    };
+
+async function look({ url: given }: Options, settings: Settings): Promise<Health> {
   const { client } = await import("@weir/client");
-  const url = options.url ?? settings.api_url ?? (await localUrl(settings));
+  const url = given ?? settings.api_url ?? (await localUrl(settings));
   const authString = settings.api_auth_string ?? settings.server_auth_string;
   await using api = client({ url, apiKey: settings.api_key, authString, retry: { retries: 0 }, timeout: 5 });
-  const end = Date.now() + options.timeout * 1000;
-  for (;;) {
-    try {
-      await api.health.health();
-      break;
-    } catch (error) {
-      if (options.wait && Date.now() < end) {
-        await new Promise((resolve) => setTimeout(resolve, 200));
-        continue;
-      }
-      if (wantsJson(options)) printJson({ status: "unavailable", url });
-      throw new Failure(`no healthy server at ${url}`, "Start one with `weir server start`, or set WEIR_API_URL.", {
-        cause: error,
-      });
-    }
+  try {
+    await api.health.health();
+    const [prefect, version] = await Promise.all([api.admin.readVersion(), api.health.version()]);
+    return { status: "healthy", url, api: version, prefect, weir: api.weirVersion ?? null };
+  } catch (cause) {
+    return { status: "unavailable", url, cause };
   }
-  const [reference, version] = await Promise.all([api.admin.readVersion(), api.health.version()]);
-  const product = api.weirVersion === undefined ? `Prefect ${reference}` : `Weir ${api.weirVersion}`;
-  if (wantsJson(options))
-    return printJson({ status: "healthy", url, api: version, prefect: reference, weir: api.weirVersion ?? null });
-  console.log(properties({ Status: paint("green", "healthy"), Server: product, URL: url, API: version }));
+}
+
+function show(health: Health, options: Options): void {
+  if (health.status === "unavailable") {
+    const { status, url, cause } = health;
+    if (wantsJson(options)) printJson({ status, url });
+    throw new Failure(`no healthy server at ${url}`, "Start one with `weir server start`, or set WEIR_API_URL.", {
+      cause,
+    });
+  }
+  if (wantsJson(options)) return printJson(health);
+  const { url, api, prefect, weir } = health;
+  const server = weir === null ? `Prefect ${prefect}` : `Weir ${weir}`;
+  console.log(properties({ Status: paint("green", "healthy"), Server: server, URL: url, API: api }));
 }
 
 /** The server that serves the home folder leaves its address there. */

@@ -1,0 +1,80 @@
+import { expect, it } from "vitest";
+import { weir } from "./weir.ts";
+
+it("prints the versions", async () => {
+  const text = await weir(["version"]);
+  expect(text).toMatchObject({ code: 0, stderr: "" });
+  expect(text.stdout).toMatch(/^Weir +\d+\.\d+\.\d+\nAPI +0\.8\.4 \(Prefect 3\.8\.8\)\nNode +24/);
+  const json = await weir(["version", "--json"]);
+  expect(JSON.parse(json.stdout)).toMatchObject({ api: "0.8.4", prefect: "3.8.8", node: process.versions.node });
+});
+
+it.each([
+  "",
+  "server",
+  "server start",
+  "server status",
+  "flow-run ls",
+  "flow-runs inspect",
+  "flow-run logs",
+  "config view",
+  "api",
+])("helps with `weir %s`", async (command) => {
+  const { code, stdout } = await weir([...command.split(" ").filter(Boolean), "--help"]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^Usage: weir/);
+});
+
+it.each([
+  ["no-such-command", "unknown command"],
+  ["flow-run no-such-verb", "unknown command"],
+  ["flow-run inspect", "missing required argument 'run'"],
+  ["flow-run ls --limit none", "has to be a number"],
+  ["flow-run ls --no-such-option", "unknown option"],
+  ["flow-run logs x --follow --tail", "cannot be used with"],
+  ["server start --port 70000", "0 to 65535"],
+  ["api FETCH /flows", "GET, POST"],
+  ["api GET /flows -H nonsense", "name: value"],
+])("refuses `weir %s` with exit code 2, saying what and what to do", async (command, what) => {
+  const { code, stdout, stderr } = await weir(command.split(" "));
+  expect(code).toBe(2);
+  expect(stdout).toBe("");
+  expect(stderr).toMatch(/^error: /);
+  expect(stderr).toContain(what);
+  expect(stderr).toContain("--help");
+});
+
+it("shows the verbs of a noun that comes without one", async () => {
+  const { code, stderr } = await weir(["flow-run"]);
+  expect(code).toBe(2);
+  expect(stderr).toContain("inspect");
+});
+
+it("names every setting that is not valid", async () => {
+  const { code, stderr } = await weir(["flow-run", "ls"], { WEIR_SERVER_PORT: "x", WEIR_LOGGING_TO_API: "maybe" });
+  expect(code).toBe(2);
+  expect(stderr).toContain("WEIR_SERVER_PORT");
+  expect(stderr).toContain("WEIR_LOGGING_TO_API");
+});
+
+it("says in two lines that the server is out of reach, and where from with --debug", async () => {
+  const environment = { WEIR_API_URL: "http://127.0.0.1:1/api", WEIR_CLIENT_MAX_RETRIES: "0" };
+  const { code, stdout, stderr } = await weir(["flow-run", "ls"], environment);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr.trimEnd().split("\n")).toEqual([
+    expect.stringMatching(/^error: POST \/flow_runs\/filter: no answer from http:\/\/127.0.0.1:1\/api \(/) as string,
+    expect.stringContaining("weir server start") as string,
+  ]);
+  expect((await weir(["--debug", "flow-run", "ls"], environment)).stderr).toContain("    at ");
+});
+
+it("shows what is set, where from, and hides secrets", async () => {
+  const environment = { WEIR_SERVER_PORT: "4201", PREFECT_API_KEY: "abc" };
+  const { code, stdout } = await weir(["config", "view"], environment);
+  expect(code).toBe(0);
+  expect(stdout).toBe("WEIR_API_KEY='********' (from PREFECT_API_KEY)\nWEIR_SERVER_PORT='4201' (from environment)\n");
+  const shown = await weir(["config", "view", "--show-secrets", "--json"], environment);
+  expect(JSON.parse(shown.stdout)).toContainEqual({ name: "WEIR_API_KEY", value: "abc", source: "PREFECT_API_KEY" });
+  const all = await weir(["config", "view", "--show-defaults"]);
+  expect(all.stdout).toContain("WEIR_SERVER_HOST='127.0.0.1' (from default)");
+});
