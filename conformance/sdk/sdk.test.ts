@@ -47,7 +47,7 @@ async function history(apiUrl: string): Promise<unknown[]> {
           states: outline(await ask<State[]>(apiUrl, `/task_run_states/?task_run_id=${taskRun.id}`)),
           task: taskRun.task_key.replace(/-[0-9a-f]+$/, ""),
           run_count: taskRun.run_count,
-          inputs: Object.entries(taskRun.task_inputs).map(
+          inputs: Object.entries(taskRun.task_inputs ?? {}).map(
             ([key, inputs]) => `${key}: ${inputs.map((i) => i.input_type)}`,
           ),
         })),

@@ -11,7 +11,7 @@ import { runTool } from "../tool.ts";
 
 const TRACES = globSync("traces/*.jsonl", { cwd: fileURLToPath(new URL(".", import.meta.url)) }).sort();
 
-const SERVER = "node_modules/.bin/weir server start --port {port} --no-ui";
+const SERVER = "node --conditions=weir-source packages/weir/bin/weir.js server start --port {port} --no-ui";
 
 // Both databases answer the same queries; these traces ask the most of them.
 const ON_POSTGRES = /23-filters|27-event-stream|34-records/;
