@@ -1,6 +1,7 @@
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { compress } from "./vite/compress.ts";
 import { contentSecurityPolicy } from "./vite/csp.ts";
 
 /** Where `npm run dev` finds an API: a Weir server, or a real Prefect one. */
@@ -10,7 +11,7 @@ export default defineConfig({
   // Relative addresses: the same build works at any path (see <base> in index.html).
   base: "./",
   resolve: { conditions: ["weir-source", "module", "browser", "development|production"] },
-  plugins: [react(), tailwindcss(), contentSecurityPolicy()],
+  plugins: [react(), tailwindcss(), contentSecurityPolicy(), compress()],
   build: {
     target: "es2023",
     manifest: true,

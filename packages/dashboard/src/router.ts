@@ -12,7 +12,6 @@ const routeTree = rootRoute.addChildren([runsLayoutRoute.addChildren([runsRoute,
 const basepath = new URL(document.baseURI).pathname.replace(/\/$/, "") || "/";
 
 // The type of the router is what the library's types are built from; writing it out would repeat all routes.
-// eslint-disable-next-line @typescript-eslint/explicit-module-boundary-types
 export const createAppRouter = (queryClient: QueryClient) =>
   createRouter({ routeTree, basepath, context: { queryClient }, defaultPreload: "intent", scrollRestoration: true });
 

@@ -7,8 +7,8 @@ const run = <const Path extends string>(path: Path) =>
   createRoute({
     getParentRoute: () => rootRoute,
     path,
-    beforeLoad: ({ params }) => {
-      throw redirect({ to: "/runs/$id", params: { id: (params as { id: string }).id }, replace: true });
+    beforeLoad: ({ params }): void => {
+      redirect({ to: "/runs/$id", params: { id: (params as { id: string }).id }, replace: true, throw: true });
     },
   });
 
@@ -17,12 +17,11 @@ const taskRun = <const Path extends string>(path: Path) =>
   createRoute({
     getParentRoute: () => rootRoute,
     path,
-    loader: async ({ params, context }) => {
+    loader: async ({ params, context }): Promise<void> => {
       const { id } = params as { id: string };
-      const task = await context.queryClient.ensureQueryData(taskRunQuery(id));
-      throw task.flow_run_id
-        ? redirect({ to: "/runs/$id", params: { id: task.flow_run_id }, search: { task: id }, replace: true })
-        : notFound();
+      const { flow_run_id: run } = await context.queryClient.ensureQueryData(taskRunQuery(id));
+      if (!run) notFound({ throw: true });
+      else redirect({ to: "/runs/$id", params: { id: run }, search: { task: id }, replace: true, throw: true });
     },
   });
 
@@ -30,8 +29,8 @@ export const redirectRoutes = [
   createRoute({
     getParentRoute: () => rootRoute,
     path: "/",
-    beforeLoad: () => {
-      throw redirect({ to: "/runs", replace: true });
+    beforeLoad: (): void => {
+      redirect({ to: "/runs", replace: true, throw: true });
     },
   }),
   run("/runs/flow-run/$id"),

@@ -8,7 +8,6 @@ export interface AnsiSpan {
   readonly bold?: true;
 }
 
-// eslint-disable-next-line no-control-regex
 const SEQUENCE = /\x1b\[([0-9;]*)([A-Za-z])/g;
 const COLORS: Readonly<Record<number, AnsiColor>> = {
   1: "red",

@@ -1,6 +1,6 @@
 /** Paints the bars of the rows on screen. The rows themselves, with all they say, are in the DOM. */
 import { stateLook, type Tone } from "../../../ui/states.ts";
-import type { Bar, TimelineRow } from "./rows.ts";
+import type { Bar, GroupRow, TimelineRow } from "./rows.ts";
 import { type Domain, position, type Tick } from "./scale.ts";
 
 export const ROW_HEIGHT = 28;
@@ -83,7 +83,7 @@ function paintRow(context: CanvasRenderingContext2D, scene: Scene, row: Timeline
       paintBracket(context, scene, row.bar, middle);
       break;
     case "group":
-      paintGroup(context, scene, row.bars, middle);
+      paintGroup(context, scene, row, middle);
       break;
   }
 }
@@ -159,8 +159,14 @@ function paintBracket(context: CanvasRenderingContext2D, scene: Scene, bar: Bar,
 }
 
 /** Folded task runs: translucent, so that where many overlap is darker. What went wrong has a lane of its own. */
-function paintGroup(context: CanvasRenderingContext2D, scene: Scene, bars: readonly Bar[], middle: number): void {
-  const alpha = Math.max(0.16, Math.min(0.6, 4 / bars.length));
+function paintGroup(
+  context: CanvasRenderingContext2D,
+  scene: Scene,
+  { bars, overlap }: GroupRow,
+  middle: number,
+): void {
+  // As many layers as ever overlap come out nearly solid.
+  const alpha = Math.max(0.1, 1 - 0.08 ** (1 / Math.max(1, overlap)));
   const wrong = bars.filter(({ type }) => type === "FAILED" || type === "CRASHED");
   const height = wrong.length > 0 ? BAR - LANE - 1 : BAR;
   const top = middle - BAR / 2;

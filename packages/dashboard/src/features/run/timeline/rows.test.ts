@@ -1,7 +1,7 @@
 import type { FlowRunResponse, TaskRun } from "@weir/contract";
 import { describe, expect, it } from "vitest";
 import type { RunTree } from "../../../data/run-tree.ts";
-import { buildRows, type TimelineRow } from "./rows.ts";
+import { type Bar, buildRows, overlapOf, type TimelineRow } from "./rows.ts";
 
 const at = (second: number): string => `2026-01-01T00:00:${String(second).padStart(2, "0")}.000000Z`;
 
@@ -97,4 +97,22 @@ describe("buildRows", () => {
     const [group] = buildRows("run", tree(mapped), new Map());
     expect(group?.bar).toMatchObject({ start: Date.parse(at(0)), end: undefined });
   });
+});
+
+describe("overlapOf", () => {
+  const bar = (start: number | undefined, end: number | undefined): Bar => ({
+    waiting: undefined,
+    start,
+    end,
+    type: "COMPLETED",
+    name: undefined,
+  });
+
+  it.each([
+    ["nothing", [], 0],
+    ["one after the other", [bar(0, 1), bar(1, 2)], 1],
+    ["all at once", [bar(0, 9), bar(1, 8), bar(2, 7)], 3],
+    ["one that goes on", [bar(0, undefined), bar(5, 6)], 2],
+    ["one that hasn't started", [bar(undefined, undefined), bar(0, 1)], 1],
+  ])("counts %s", (_, bars, expected) => expect(overlapOf(bars)).toBe(expected));
 });

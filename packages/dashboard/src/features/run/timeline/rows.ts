@@ -44,6 +44,8 @@ export interface SubflowRow extends Common {
 export interface GroupRow extends Common {
   readonly kind: "group";
   readonly bars: readonly Bar[];
+  /** How many of them ran at once, at most. */
+  readonly overlap: number;
   readonly counts: readonly (readonly [StateType, number])[];
 }
 export type TimelineRow = TaskRow | SubflowRow | GroupRow;
@@ -117,6 +119,7 @@ class Builder {
       depth,
       expanded,
       bars,
+      overlap: overlapOf(bars),
       label: sharedName(runs),
       bar: around(bars),
       counts: countStates(runs),
@@ -179,6 +182,18 @@ function around(bars: readonly Bar[]): Bar {
     type: LOUDEST.find((type) => bars.some((bar) => bar.type === type)),
     name: undefined,
   };
+}
+
+/** The greatest number of bars over any one moment. */
+export function overlapOf(bars: readonly Bar[]): number {
+  const edges = bars.flatMap(({ start, end }) =>
+    start === undefined ? [] : [[start, 1] as const, [end ?? Infinity, -1] as const],
+  );
+  edges.sort(([a, enters], [b, leaves]) => a - b || enters - leaves);
+  let open = 0;
+  let most = 0;
+  for (const [, change] of edges) most = Math.max(most, (open += change));
+  return most;
 }
 
 function countStates(runs: readonly TaskRun[]): readonly (readonly [StateType, number])[] {
