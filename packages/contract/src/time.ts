@@ -1,9 +1,10 @@
 /**
  * The only file that parses or formats timestamps.
  *
- * Inside Weir an instant is a whole number of microseconds since 1970-01-01T00:00:00Z (a `number`: exact until the
- * year 2255). On the wire it is RFC 3339 text in UTC with six digits and `Z`. A `Date` would lose the microseconds
- * that the Python client sends.
+ * Inside Weir an instant is a whole number of microseconds since 1970-01-01T00:00:00Z. As a `number` that is exact from
+ * 1684 to 2255; instants beyond are taken as the nearest of these, since "for ever" is what is meant by them. On the
+ * wire it is RFC 3339 text in UTC with six digits and `Z`. A `Date` would lose the microseconds that the Python client
+ * sends.
  */
 
 /** Microseconds since the epoch. */
@@ -23,6 +24,7 @@ export function tryParseTime(text: string): Micros | undefined {
   date.setUTCHours(Number(hour), Number(minute), Number(second));
   // `Date` rolls 30 February over to March: what does not come back as written was not a date.
   if (
+    date.getUTCMonth() !== Number(month) - 1 ||
     date.getUTCDate() !== Number(day) ||
     date.getUTCMinutes() !== Number(minute) ||
     date.getUTCHours() !== Number(hour)
@@ -30,7 +32,8 @@ export function tryParseTime(text: string): Micros | undefined {
     return undefined;
   if (Number(second) > 59) return undefined;
   const zone = (sign === "-" ? -1 : 1) * (Number(zoneHours) * 60 + Number(zoneMinutes)) * 60_000;
-  return (date.getTime() - zone) * 1000 + Number(fraction.padEnd(6, "0").slice(0, 6));
+  const time = (date.getTime() - zone) * 1000 + Number(fraction.padEnd(6, "0").slice(0, 6));
+  return Math.max(-Number.MAX_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, time));
 }
 
 /** Parses RFC 3339 text; throws a `RangeError` if it is not a real instant. */
