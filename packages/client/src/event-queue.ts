@@ -106,8 +106,9 @@ export class EventQueue {
       this.#socket ??= await this.#carrier.connect("/weir/events/in");
       this.#acks ??= this.#socket.messages()[Symbol.asyncIterator]();
       this.#socket.send({ batch, events });
-      const { value } = await this.#acks.next();
-      if ((value as { ack?: unknown } | undefined)?.ack === batch) return true;
+      const answer = (await this.#acks.next()).value as { ack?: unknown; refused?: unknown } | undefined;
+      if (answer?.ack === batch) return true;
+      if (answer?.refused === batch) return false;
     } catch {
       // fall through
     } finally {

@@ -86,6 +86,26 @@ it("sends batches to a Weir server over a socket and waits for each to be confir
   expect(tokens).toEqual(["user:word"]);
 });
 
+it("keeps the socket when a batch is refused there, and learns by request which event is to blame", async () => {
+  const overSocket: string[] = [];
+  const byRequest: string[] = [];
+  let sockets = 0;
+  await using server = await loopback(taking(byRequest, { headers: { "x-weir-server": "0.1.0" } }), (socket) => {
+    sockets += 1;
+    authenticated(socket, (message) => {
+      const { batch, events } = message as { batch: number; events: Event[] };
+      const refused = names(events).includes("bad");
+      if (!refused) overSocket.push(...names(events));
+      socket.send(JSON.stringify(refused ? { refused: batch, detail: "bad" } : { ack: batch }));
+    });
+  });
+  await using api = client({ url: server.url, ...quick });
+  await api.health.version();
+  await expect(api.events.send([event("bad")])).rejects.toBeInstanceOf(Invalid);
+  await api.events.send([event("1")]);
+  expect({ overSocket, byRequest, sockets }).toEqual({ overSocket: ["1"], byRequest: [], sockets: 1 });
+});
+
 it("sends a batch by request when the socket breaks before it is confirmed", async () => {
   const byRequest: string[] = [];
   await using server = await loopback(taking(byRequest, { headers: { "x-weir-server": "0.1.0" } }), (socket) =>
