@@ -9,6 +9,7 @@ import type { Api, ApiAnswer } from "./api.ts";
 import { serialize } from "./serialize.ts";
 import { InvalidRequest } from "./validate.ts";
 import { answerError } from "./answer-error.ts";
+import { answerPing } from "./sockets/keep-alive.ts";
 import type { Logger } from "pino";
 
 export interface HttpOptions {
@@ -88,11 +89,17 @@ export async function createHttpServer(api: Api, options: HttpOptions): Promise<
       .header("content-type", "text/plain; charset=utf-8")
       .send("OK");
   });
-  await server.register(websocket, { options: { maxPayload: options.bodyLimit, handleProtocols: pickProtocol } });
+  await server.register(websocket, {
+    options: { maxPayload: options.bodyLimit, handleProtocols: pickProtocol, autoPong: false },
+  });
+  server.websocketServer.on("connection", (socket) => socket.on("ping", answerPing));
   for (const plugin of options.plugins) await server.register(async (scope) => plugin(scope));
   server.route({
     method: METHODS,
     url: "/api/*",
+    onRequest: async (request, reply) => {
+      if (request.ws) await reply.code(403).send(); // no socket has this path
+    },
     handler: async (request, reply) => {
       let body: unknown;
       try {

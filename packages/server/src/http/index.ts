@@ -4,14 +4,32 @@ import { concurrencyLimitsV2 } from "./concurrency-limits-v2.ts";
 import { concurrencyLimits } from "./concurrency-limits.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { events } from "./events.ts";
+import { flowQueries } from "./flow-queries.ts";
+import { flowRunQueries } from "./flow-run-queries.ts";
 import { flowRuns } from "./flow-runs.ts";
 import { flows } from "./flows.ts";
 import { health } from "./health.ts";
+import { logs } from "./logs.ts";
+import { runStates } from "./run-states.ts";
+import { taskRunQueries } from "./task-run-queries.ts";
 import { taskRuns } from "./task-runs.ts";
 import { variables } from "./variables.ts";
 
 /** Every endpoint of the API. */
 export const allEndpoints = (context: Context): Endpoint[] =>
-  [events, health, flows, flowRuns, taskRuns, variables, concurrencyLimitsV2, concurrencyLimits, artifacts].flatMap(
-    (domain) => domain(context),
-  );
+  [
+    events,
+    logs,
+    health,
+    flows,
+    flowQueries,
+    flowRuns,
+    flowRunQueries,
+    taskRuns,
+    taskRunQueries,
+    runStates,
+    variables,
+    concurrencyLimitsV2,
+    concurrencyLimits,
+    artifacts,
+  ].flatMap((domain) => domain(context));

@@ -5,6 +5,7 @@ import type { Context } from "../operations/context.ts";
 import type { Api } from "./api.ts";
 import { dashboard } from "./dashboard.ts";
 import { liveSocket } from "./live/live-socket.ts";
+import { sockets } from "./sockets/index.ts";
 
 export interface PluginOptions {
   readonly context: Context;
@@ -19,6 +20,7 @@ export type Plugin = (server: FastifyInstance) => void | Promise<void>;
 
 /** What a listening server has beside the routes of the API: sockets, and the dashboard. */
 export const serverPlugins = (options: PluginOptions): Plugin[] => [
+  sockets(options),
   liveSocket(options),
   ...(options.context.settings.server_ui_enabled ? [dashboard] : []),
 ];

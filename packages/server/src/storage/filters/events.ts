@@ -13,9 +13,9 @@ import {
   type ResourceSpecification,
 } from "@weir/contract";
 import { sql, type RawBuilder, type SqlBool } from "kysely";
-import { parseTextSearch } from "../../platform/text-search.ts";
 import { anyOf, combined, every, ids, noneOf, type Condition } from "../conditions.ts";
 import type { Dialect } from "../query.ts";
+import { containsText } from "./text.ts";
 
 type Maybe<T> = T | null | undefined;
 type Text = RawBuilder<string>;
@@ -145,27 +145,15 @@ function anyResource(dialect: Dialect, filter: EventAnyResourceFilter): Conditio
   return either(own, someRelated(dialect, filter));
 }
 
-function containsText(dialect: Dialect, query: string): Condition | undefined {
-  const { any, all, none } = parseTextSearch(query);
-  const searched = sql<string>`lower(${sql.join(
-    [EVENT_NAME, ...(["resource", "related", "payload"] as const).map((name) => part(name))].map((text) =>
-      dialect === "postgres" ? sql`(${text})::text` : sql`coalesce(${text}, '')`,
+/** Name, resources and payload as one text, the last ones as JSON. */
+const searched = (dialect: Dialect): Text =>
+  sql<string>`(${sql.join(
+    [EVENT_NAME, part("resource"), part("related"), part("payload")].map((each) =>
+      dialect === "postgres" ? sql`(${each})::text` : each,
     ),
     sql` || ' ' || `,
   )})`;
-  const contains = (term: string): Condition => {
-    // As it stands inside JSON text.
-    const inside = JSON.stringify(term).slice(1, -1);
-    return dialect === "postgres"
-      ? sql<SqlBool>`strpos(${searched}, ${inside}) > 0`
-      : sql<SqlBool>`instr(${searched}, ${inside}) > 0`;
-  };
-  return every(
-    either(...any.map(contains)),
-    ...all.map(contains),
-    ...none.map((term) => sql<SqlBool>`not (${contains(term)})`),
-  );
-}
+const asInJson = (term: string): string => JSON.stringify(term).slice(1, -1);
 
 /** Rows that a filter means. Its bounds in time must be filled in. */
 export const eventIs = (dialect: Dialect, filter: EventFilter): Condition | undefined =>
@@ -181,5 +169,5 @@ export const eventIs = (dialect: Dialect, filter: EventFilter): Condition | unde
     filter.resource ? primary(dialect, filter.resource) : undefined,
     ...asList(filter.related).map((related) => someRelated(dialect, related as EventRelatedFilter)),
     ...asList(filter.any_resource).map((any) => anyResource(dialect, any as EventAnyResourceFilter)),
-    filter.text ? containsText(dialect, filter.text.query) : undefined,
+    filter.text ? containsText(dialect, searched(dialect), filter.text.query, asInJson) : undefined,
   );

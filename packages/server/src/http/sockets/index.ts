@@ -1,0 +1,43 @@
+/** The protocol's sockets, and Weir's own for batches of events. */
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import type { WebSocket } from "ws";
+import type { Bus } from "../../events/bus.ts";
+import type { Context } from "../../operations/context.ts";
+import { receiveEvents } from "../../operations/receive-events.ts";
+import { receiveEventFrames } from "./events-in.ts";
+import { streamEvents } from "./events-out.ts";
+import { admit, requireProtocol } from "./handshake.ts";
+import { Intake, type Receive } from "./intake.ts";
+import { KeepAlive } from "./keep-alive.ts";
+import { streamLogs } from "./logs-out.ts";
+import { receiveEventBatches } from "./weir-events-in.ts";
+
+export interface SocketParts {
+  readonly context: Context;
+  readonly bus: Bus;
+  readonly log: Logger;
+}
+
+export const sockets =
+  ({ context, bus, log }: SocketParts) =>
+  (server: FastifyInstance): void => {
+    const secret = context.settings.server_auth_string;
+    const receive: Receive = (events) => receiveEvents(context, events);
+    const intake = new Intake(receive, log);
+    const keepAlive = new KeepAlive();
+    const route = (path: string, serve: (socket: WebSocket) => void): void => {
+      server.get(path, { websocket: true, preValidation: requireProtocol(secret) }, (socket) => {
+        keepAlive.watch(socket);
+        admit(socket, secret, () => serve(socket));
+      });
+    };
+    route("/api/events/in", (socket) => receiveEventFrames(socket, intake, log));
+    route("/api/weir/events/in", (socket) => receiveEventBatches(socket, receive, log));
+    route("/api/events/out", (socket) => streamEvents(socket, context, bus));
+    route("/api/logs/out", (socket) => streamLogs(socket, context, bus));
+    server.addHook("onClose", async () => {
+      keepAlive.stop();
+      await intake.stop();
+    });
+  };

@@ -1,0 +1,83 @@
+import { formatTime, parseTime, type Log, type LogCreate } from "@weir/contract";
+import { notFound } from "../platform/errors.ts";
+import { uuid7 } from "../platform/ids.ts";
+import { readFlowRun } from "../storage/queries/flow-runs.ts";
+import {
+  filterLogs,
+  insertLogs,
+  readFlowRunLogsAfter,
+  readLogsById,
+  toLog,
+  type LogRange,
+} from "../storage/queries/logs.ts";
+import type { LogTable } from "../storage/tables.ts";
+import type { Context } from "./context.ts";
+
+/** Lines of a download that are read at once. */
+const PAGE = 500;
+const NIL = "00000000-0000-0000-0000-000000000000";
+
+/** Without what no database keeps: NUL characters and halves of surrogate pairs. A line is never refused for them. */
+const storable = (text: string): string => text.replaceAll("\0", "").toWellFormed();
+
+/** Adds lines, in full length; those who follow them hear of them. */
+export async function createLogs(context: Context, lines: readonly LogCreate[]): Promise<void> {
+  if (lines.length === 0) return;
+  const now = context.clock.now();
+  const rows = lines.map((line): LogTable => ({
+    id: uuid7(),
+    created: now,
+    updated: now,
+    name: storable(line.name),
+    level: line.level,
+    message: storable(line.message),
+    timestamp: parseTime(line.timestamp),
+    flow_run_id: line.flow_run_id?.toLowerCase() ?? null,
+    task_run_id: line.task_run_id?.toLowerCase() ?? null,
+  }));
+  await context.store.write(async (tx) => {
+    await insertLogs(tx, rows);
+    tx.afterCommit(() => context.committed.logs(rows.map(toLog)));
+  });
+}
+
+export const listLogs = ({ store }: Context, range: LogRange): Promise<Log[]> =>
+  store.read(async (db) => (await db.rows(filterLogs(db.dialect, range))).map(toLog));
+
+/** Lines by their ids, in the order in which they were made. */
+export const readLogs = ({ store }: Context, ids: readonly string[]): Promise<Log[]> =>
+  store.read(async (db) => (await db.rows(readLogsById(ids))).map(toLog));
+
+export interface LogDownload {
+  readonly flowRunName: string;
+  readonly csv: AsyncIterable<string>;
+}
+
+/** All lines of a flow run as CSV, piece by piece. */
+export async function downloadLogs({ store }: Context, flowRunId: string): Promise<LogDownload> {
+  const run = await store.read((db) => db.first(readFlowRun, { id: flowRunId }));
+  if (!run) throw notFound("Flow run");
+  return { flowRunName: run.name, csv: csvOf(store, run.id) };
+}
+
+async function* csvOf(store: Context["store"], flow_run_id: string): AsyncGenerator<string> {
+  yield "timestamp,level,flow_run_id,task_run_id,message\r\n";
+  let place = { timestamp: Number.MIN_SAFE_INTEGER, id: NIL };
+  for (;;) {
+    const rows = await store.read((db) => db.all(readFlowRunLogsAfter, { flow_run_id, ...place, limit: PAGE }));
+    if (rows.length === 0) return;
+    yield rows.map(csvRow).join("");
+    place = rows.at(-1)!;
+  }
+}
+
+/** As Python writes an instant. */
+const pythonTime = (time: number): string =>
+  formatTime(time)
+    .replace("T", " ")
+    .replace(/(\.0{6})?Z$/, "+00:00");
+
+const csvField = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+const csvRow = (row: LogTable): string =>
+  `${[pythonTime(row.timestamp), row.level, row.flow_run_id ?? "", row.task_run_id ?? "", csvField(row.message)].join()}\r\n`;
