@@ -52,7 +52,7 @@ export function createApi(context: Context, endpoints: readonly Endpoint[], log:
   for (const entry of endpoints) router.on(entry.route.method, entry.route.path, () => undefined, entry);
 
   /** What the reference answers to a path that no route of this method has. */
-  function unrouted({ method, path }: ApiCall): Answer {
+  function unrouted({ method, path, baseUrl }: ApiCall): Answer {
     const others = (["GET", "POST", "PUT", "PATCH", "DELETE"] as const).filter((other) => router.find(other, path));
     if (others.length > 0)
       return {
@@ -61,7 +61,8 @@ export function createApi(context: Context, endpoints: readonly Endpoint[], log:
         text: JSON.stringify({ detail: "Method Not Allowed" }),
       };
     const twin = path.endsWith("/") ? path.slice(0, -1) : `${path}/`;
-    if (twin && router.find(method, twin)) return { status: 307, headers: { location: `/api${twin}` }, text: "" };
+    if (twin && router.find(method, twin))
+      return { status: 307, headers: { location: `${baseUrl}/api${twin}` }, text: "" };
     return NO_ROUTE;
   }
 

@@ -16,7 +16,7 @@ function checkApiVersion(text: string | undefined): void {
   if (!match)
     throw new Refusal(
       "bad_request",
-      `Invalid X-PREFECT-API-VERSION header format.Expected header in format 'x.y.z' but got ${text}.`,
+      `Invalid X-PREFECT-API-VERSION header format.Expected header in format 'x.y.z' but received ${text}`,
     );
   const version = match.slice(1).map(Number);
   for (const [index, least] of OLDEST.entries()) {
@@ -24,7 +24,7 @@ function checkApiVersion(text: string | undefined): void {
     if (version[index]! < least)
       throw new Refusal(
         "bad_request",
-        `The API version you are attempting to use is ${text}, but the server requires at least ${OLDEST.join(".")}.`,
+        `The request specified API version ${text} but this server requires version ${OLDEST.join(".")} or higher.`,
       );
   }
 }

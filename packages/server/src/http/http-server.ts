@@ -42,7 +42,7 @@ function parseBody(text: unknown): unknown {
           loc: ["body", Number(position ?? 0)],
           msg: "JSON decode error",
           input: {},
-          ctx: { error: (error as Error).message },
+          ctx: { error: "Expecting value" },
         },
       ],
       text,

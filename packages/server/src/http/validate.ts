@@ -96,7 +96,10 @@ function problemOf(place: Place, error: ErrorObject): Problem {
   });
   switch (error.keyword) {
     case "required":
-      return problem("missing", "Field required", undefined, [params["missingProperty"] as string]);
+      return {
+        ...problem("missing", "Field required", undefined, [params["missingProperty"] as string]),
+        ...(place === "query" ? { input: null } : {}),
+      };
     case "additionalProperties":
       return problem("extra_forbidden", "Extra inputs are not permitted", undefined, [
         params["additionalProperty"] as string,
