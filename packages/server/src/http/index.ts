@@ -2,6 +2,7 @@ import type { Context } from "../operations/context.ts";
 import { artifacts } from "./artifacts.ts";
 import { concurrencyLimitsV2 } from "./concurrency-limits-v2.ts";
 import { concurrencyLimits } from "./concurrency-limits.ts";
+import { deployments } from "./deployments.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { events } from "./events.ts";
 import { flowQueries } from "./flow-queries.ts";
@@ -32,4 +33,5 @@ export const allEndpoints = (context: Context): Endpoint[] =>
     concurrencyLimitsV2,
     concurrencyLimits,
     artifacts,
+    deployments,
   ].flatMap((domain) => domain(context));

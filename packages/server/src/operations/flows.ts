@@ -2,6 +2,7 @@ import type { Flow, FlowCreate, FlowUpdate } from "@weir/contract";
 import { notFound } from "../platform/errors.ts";
 import { uuid7 } from "../platform/ids.ts";
 import { deleteFlow, insertFlow, readFlow, readFlowByName, toFlow, updateFlowTags } from "../storage/queries/flows.ts";
+import type { Transaction } from "../storage/store.ts";
 import type { FlowTable } from "../storage/tables.ts";
 import type { Context } from "./context.ts";
 import { recordEvent } from "./events.ts";
@@ -59,11 +60,16 @@ export async function updateFlow(context: Context, id: string, body: FlowUpdate)
   });
 }
 
+/** Deletes a flow with its deployments and runs. */
+export async function deleteFlowWithin(context: Context, tx: Transaction, row: FlowTable): Promise<void> {
+  await tx.run(deleteFlow, { id: row.id });
+  await recordEvent(context, tx, flowEvent("deleted", toFlow(row), context.clock.now()));
+}
+
 export async function deleteFlowById(context: Context, id: string): Promise<void> {
   await context.store.write(async (tx) => {
     const row = await tx.first(readFlow, { id });
     if (!row) throw notFound("Flow");
-    await tx.run(deleteFlow, { id });
-    await recordEvent(context, tx, flowEvent("deleted", toFlow(row), context.clock.now()));
+    await deleteFlowWithin(context, tx, row);
   });
 }

@@ -73,13 +73,13 @@ const withFlowRun = (dialect: Dialect, own: RawBuilder<SqlBool>, filters: Filter
     ? sql<SqlBool>`exists (select 1 from flow_run where ${own} and ${orTrue(flowRunsMatching(dialect, filters))})`
     : undefined;
 
-export function taskRunsMatching(dialect: Dialect, { task_runs, ...filters }: Filters): Condition | undefined {
-  const { flow_runs, ...others } = filters;
+export function taskRunsMatching(dialect: Dialect, filters: Filters): Condition | undefined {
+  const { flows, flow_runs, task_runs, deployments, work_pools, work_queues } = filters;
   const isOne = taskRunIs(dialect, task_runs);
-  const flowRunIds = asked(...Object.values(others)) ? undefined : onlyIds(flow_runs);
-  return flowRunIds
-    ? every(isOne, anyOf(dialect, sql.ref("task_run.flow_run_id"), flowRunIds))
-    : every(isOne, withFlowRun(dialect, sql<SqlBool>`flow_run.id = task_run.flow_run_id`, filters));
+  const flowRunIds = asked(flows, deployments, work_pools, work_queues) ? undefined : onlyIds(flow_runs);
+  if (flowRunIds) return every(isOne, anyOf(dialect, sql.ref("task_run.flow_run_id"), flowRunIds));
+  const ofFlowRun = { flows, flow_runs, deployments, work_pools, work_queues };
+  return every(isOne, withFlowRun(dialect, sql<SqlBool>`flow_run.id = task_run.flow_run_id`, ofFlowRun));
 }
 
 export const flowsMatching = (dialect: Dialect, filters: Filters): Condition | undefined => {
