@@ -102,10 +102,10 @@ function patchTrees(
   taskRuns: readonly TaskRun[],
   deleted: ReadonlySet<string>,
 ): void {
-  const subflows = flowRuns.filter((run) => run.id !== runId);
   for (const [key, tree] of client.getQueriesData<RunTree>({ queryKey: runTreeKeys.all })) {
     if (!tree) continue;
     if (key[1] !== runId && !tree.flowRuns.some((run) => run.id === runId)) continue;
+    const subflows = flowRuns.filter((run) => run.id !== key[1]);
     client.setQueryData<RunTree>(key, {
       ...tree,
       flowRuns: upsert(tree.flowRuns, subflows).filter((run) => !deleted.has(run.id)),

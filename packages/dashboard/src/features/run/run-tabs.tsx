@@ -72,7 +72,7 @@ function Tab({
     >
       {children}
       {/* Takes its room before it is known, so that nothing moves when it is. */}
-      <span className="num min-w-4 text-center text-2xs text-ink-3">{value !== "logs" && count}</span>
+      {value !== "logs" && <span className="num min-w-4 text-center text-2xs text-ink-3">{count}</span>}
     </Tabs.Trigger>
   );
 }

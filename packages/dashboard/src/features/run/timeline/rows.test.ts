@@ -83,6 +83,13 @@ describe("buildRows", () => {
     expect(buildRows("run", tree(mapped.slice(1)), new Map())).toHaveLength(8);
   });
 
+  it("opens the group that holds what is selected, until it is folded in", () => {
+    const mapped = Array.from({ length: 9 }, (_, index) => task(`t-${index}`, { task_key: "t" }));
+    const rows = buildRows("run", tree(mapped), new Map(), "t-3");
+    expect(rows).toHaveLength(10);
+    expect(buildRows("run", tree(mapped), new Map([[rows[0]?.key ?? "", false]]), "t-3")).toHaveLength(1);
+  });
+
   it("names a group after its task when the run names have nothing in common", () => {
     const mapped = ["crm", "web", "billing", "a", "b", "c", "d", "e", "f"].map((name) =>
       task(name, { task_key: "extract-0a1b2c3d" }),

@@ -53,8 +53,9 @@ export type TimelineRow = TaskRow | SubflowRow | GroupRow;
 /** What the person has folded out (`true`) or in (`false`), by row key. */
 export type Folding = ReadonlyMap<string, boolean>;
 
-export function buildRows(runId: string, tree: RunTree, folding: Folding): readonly TimelineRow[] {
-  const builder = new Builder(tree, folding);
+/** `reveal`: the run that is selected; what it is folded into starts out open. */
+export function buildRows(runId: string, tree: RunTree, folding: Folding, reveal?: string): readonly TimelineRow[] {
+  const builder = new Builder(tree, folding, reveal);
   builder.addAll(builder.childrenOf(runId), 0, runId);
   return builder.rows;
 }
@@ -62,13 +63,15 @@ export function buildRows(runId: string, tree: RunTree, folding: Folding): reado
 class Builder {
   readonly rows: TimelineRow[] = [];
   readonly #folding: Folding;
+  readonly #reveal: string | undefined;
   readonly #openSubflows: boolean;
   readonly #subflows: ReadonlyMap<string, FlowRunResponse>;
   /** Task runs by what they hang below: a task run that called them, else their flow run. */
   readonly #children = new Map<string, TaskRun[]>();
 
-  constructor({ flowRuns, taskRuns }: RunTree, folding: Folding) {
+  constructor({ flowRuns, taskRuns }: RunTree, folding: Folding, reveal: string | undefined) {
     this.#folding = folding;
+    this.#reveal = reveal;
     this.#openSubflows = flowRuns.length <= OPEN_SUBFLOWS;
     this.#subflows = new Map(flowRuns.map((run) => [run.parent_task_run_id ?? "", run]));
     const known = new Set(taskRuns.map((run) => run.id));
@@ -103,15 +106,20 @@ class Builder {
     const run = this.#subflows.get(task.id);
     const below = this.childrenOf(run?.id ?? task.id);
     const key = run?.id ?? task.id;
-    const expanded = below.length === 0 ? undefined : (this.#folding.get(key) ?? (run ? this.#openSubflows : true));
+    const open = this.#folding.get(key) ?? (!run || this.#openSubflows || this.#reveals(below));
+    const expanded = below.length === 0 ? undefined : open;
     const common = { key, depth, expanded };
     if (run) this.rows.push({ ...common, kind: "flow", run, label: run.name ?? run.id, bar: barOf(run) });
     else this.rows.push({ ...common, kind: "task", task, label: task.name ?? task.task_key, bar: barOf(task) });
     if (expanded) this.addAll(below, depth + 1, key);
   }
 
+  #reveals(runs: readonly TaskRun[]): boolean {
+    return this.#reveal !== undefined && runs.some((run) => run.id === this.#reveal);
+  }
+
   #addGroup(runs: readonly TaskRun[], depth: number, key: string): void {
-    const expanded = this.#folding.get(key) ?? false;
+    const expanded = this.#folding.get(key) ?? this.#reveals(runs);
     const bars = runs.map(barOf);
     this.rows.push({
       kind: "group",

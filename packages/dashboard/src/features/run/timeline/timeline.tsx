@@ -28,7 +28,7 @@ export function Timeline({ runId, tree, from, to, selected, onSelect }: Timeline
   const now = useNow();
   const growing = to === undefined;
   const [folding, setFolding] = useState<Folding>(new Map());
-  const rows = useMemo(() => buildRows(runId, tree, folding), [runId, tree, folding]);
+  const rows = useMemo(() => buildRows(runId, tree, folding, selected), [runId, tree, folding, selected]);
   const [active, setActive] = useState<string>();
   const scroll = useRef<HTMLDivElement>(null);
   const [axis, width] = useWidth<HTMLDivElement>();
