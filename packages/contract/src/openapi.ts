@@ -5,7 +5,8 @@ import { HTTPValidationError } from "./errors.ts";
 type Json = Record<string, unknown>;
 
 /**
- * The OpenAPI 3.1 document of some routes. Titled schemas become components and are referred to by title.
+ * The OpenAPI 3.1 document of some routes. Titled schemas become components and are referred to by title; one that
+ * accepts more than the reference documents says under `documented` what is shown in its place.
  *
  * @param prefix put before every path, e.g. `/api`
  */
@@ -18,7 +19,8 @@ export function openapiDocument(
   const hoist = (schema: unknown): unknown => {
     if (Array.isArray(schema)) return schema.map(hoist);
     if (schema === null || typeof schema !== "object") return schema;
-    const { title } = schema as { title?: unknown };
+    const { title, documented } = schema as { title?: unknown; documented?: unknown };
+    if (documented !== undefined) return documented;
     const plain = () =>
       Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, key === "default" ? value : hoist(value)]));
     if (typeof title !== "string") return plain();

@@ -11,6 +11,17 @@ export const Uuid = (options: Record<string, unknown> = {}) => Type.String({ for
 /** An instant as RFC 3339 text. We write UTC with six digits of a second and `Z`. */
 export const DateTime = (options: Record<string, unknown> = {}) => Type.String({ format: "date-time", ...options });
 
+/** A length of time in a request: seconds, or an ISO 8601 duration, which is all that the reference documents. */
+export const Duration = () =>
+  Type.Unsafe<number | string>({
+    anyOf: [{ type: "number", exclusiveMinimum: 0 }, { type: "string" }],
+    documented: { type: "string", format: "duration" },
+  });
+
+/** The name of a run in a request: null or "" ask for a random one. The reference documents only text. */
+export const RunName = () =>
+  Type.Unsafe<string | null>({ anyOf: [{ type: "string" }, { type: "null" }], documented: { type: "string" } });
+
 /** `schema` or `null`. */
 export const Nullable = <T extends TSchema>(schema: T, options: Record<string, unknown> = {}) =>
   Type.Union([schema, Type.Null()], options);

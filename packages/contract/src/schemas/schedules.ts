@@ -1,5 +1,5 @@
 import Type, { type Static } from "typebox";
-import { DateTime, JsonObject, Nullable, Uuid } from "../schema.ts";
+import { DateTime, Duration, JsonObject, Nullable, Uuid } from "../schema.ts";
 
 export const CronSchedule = Type.Object(
   {
@@ -57,7 +57,7 @@ export type DeploymentSchedule = Static<typeof DeploymentSchedule>;
 export const IntervalSchedule_Input = Type.Object(
   {
     anchor_date: Type.Optional(DateTime()),
-    interval: Type.String({ format: "duration" }),
+    interval: Duration(),
     timezone: Type.Optional(Nullable(Type.String())),
   },
   { title: "IntervalSchedule-Input", additionalProperties: false },

@@ -27,6 +27,18 @@ export class InvalidRequest extends Error {
   }
 }
 
+/** A value that its schema admits but that cannot be, refused in the words of the reference. */
+export const valueError = (
+  at: readonly (string | number)[],
+  message: string,
+  input: unknown,
+  body: unknown,
+): InvalidRequest =>
+  new InvalidRequest(
+    [{ type: "value_error", loc: ["body", ...at], msg: `Value error, ${message}`, input, ctx: { error: {} } }],
+    body,
+  );
+
 const makeAjv = (coerceTypes: boolean) => {
   const ajv = new Ajv2020.default({
     allErrors: true,

@@ -54,6 +54,9 @@ export const readLimitByName = query<{ name: string }>()((db, p) =>
   db.selectFrom("concurrency_limit").selectAll().where("name", "=", p("name")),
 );
 
+export const readLimitsOf = (ids: readonly string[]) => (db: Builder) =>
+  db.selectFrom("concurrency_limit").selectAll().where("id", "in", ids);
+
 /** Reads a limit whose slots are about to change; on PostgreSQL other transactions wait for this one. */
 export const lockLimit = query<{ id: string }>()((db, p, dialect) => {
   const select = db.selectFrom("concurrency_limit").selectAll().where("id", "=", p("id"));

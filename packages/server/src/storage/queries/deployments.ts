@@ -176,6 +176,14 @@ export const countDeployments = (dialect: Dialect, filters: Filters) => (db: Bui
     .select((eb) => eb.fn.countAll<number>().as("count"))
     .where(orTrue(deploymentsMatching(dialect, filters)));
 
+/** Those of the deployments that nobody has asked for work, so far as is known. */
+export const readUnreadyDeployments = (ids: readonly string[]) => (db: Builder) =>
+  db.selectFrom("deployment").selectAll().where("id", "in", ids).where("status", "!=", "READY").orderBy("id");
+
+/** Notes that somebody asks for the work of deployments. Not a change of theirs: `updated` stays. */
+export const stampPolled = (ids: readonly string[], now: number) => (db: Builder) =>
+  db.updateTable("deployment").set({ status: "READY", last_polled: now }).where("id", "in", ids);
+
 /** Runs of a deployment that are scheduled and have not begun. */
 export const deleteScheduledRuns =
   (deploymentId: string, { autoOnly, after }: { readonly autoOnly: boolean; readonly after?: number }) =>
