@@ -143,7 +143,7 @@ export const DeploymentFlowRunCreate = Type.Object(
     infrastructure_document_id: Type.Optional(Nullable(Uuid())),
     job_variables: Type.Optional(Nullable(JsonObject())),
     labels: Type.Optional(Nullable(Labels())),
-    name: Type.Optional(Type.String()),
+    name: Type.Optional(Nullable(Type.String())),
     parameters: Type.Optional(JsonObject()),
     parent_task_run_id: Type.Optional(Nullable(Uuid())),
     state: Type.Optional(Nullable(StateCreate)),

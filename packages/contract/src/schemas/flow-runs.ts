@@ -82,7 +82,8 @@ export const FlowRunCreate = Type.Object(
     infrastructure_document_id: Type.Optional(Nullable(Uuid())),
     job_variables: Type.Optional(Nullable(JsonObject())),
     labels: Type.Optional(Nullable(Labels())),
-    name: Type.Optional(Type.String()),
+    // The OpenAPI document of the reference says "string", its clients send null.
+    name: Type.Optional(Nullable(Type.String())),
     parameters: Type.Optional(JsonObject()),
     parent_task_run_id: Type.Optional(Nullable(Uuid())),
     state: Type.Optional(Nullable(StateCreate)),

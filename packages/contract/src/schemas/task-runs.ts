@@ -90,7 +90,7 @@ export const TaskRunCreate = Type.Object(
     flow_run_id: Type.Optional(Nullable(Uuid())),
     id: Type.Optional(Nullable(Uuid())),
     labels: Type.Optional(Nullable(Labels())),
-    name: Type.Optional(Type.String()),
+    name: Type.Optional(Nullable(Type.String())),
     state: Type.Optional(Nullable(StateCreate)),
     tags: Type.Optional(Type.Array(Type.String())),
     task_inputs: Type.Optional(

@@ -4,6 +4,7 @@ import type { Verdict } from "../../rules/evaluate.ts";
 import type { FlowRunFacts } from "../../rules/flow-run/facts.ts";
 import { CORE_FLOW_POLICY, MINIMAL_FLOW_POLICY } from "../../rules/flow-run/policies.ts";
 import type { Policy } from "../../rules/rule.ts";
+import type { State } from "../../rules/state.ts";
 import { lockFlowRun } from "../../storage/queries/flow-runs.ts";
 import { joinedState, type JoinedState } from "../../storage/queries/states.ts";
 import type { Transaction } from "../../storage/store.ts";
@@ -30,11 +31,18 @@ export function detailsOf({ status, reason, delaySeconds }: Verdict): Orchestrat
   }
 }
 
-/** The answer that tells of a verdict, with the state the run is in now. */
-export const orchestrated = (verdict: Verdict, row: JoinedState, changed: boolean): Orchestrated => ({
-  result: { state: joinedState(row), status: verdict.status, details: detailsOf(verdict) },
-  changed,
-});
+/** The answer that tells of a verdict, with the state the run is in now; an entered one with its data as proposed. */
+export function orchestrated(verdict: Verdict, row: JoinedState, entered: State | null): Orchestrated {
+  const state = joinedState(row);
+  return {
+    result: {
+      state: state && entered ? { ...state, data: entered.data ?? null } : state,
+      status: verdict.status,
+      details: detailsOf(verdict),
+    },
+    changed: entered !== null,
+  };
+}
 
 /** Proposes a state for a run within a transaction of the caller's. */
 export async function setStateWithin(
@@ -48,7 +56,7 @@ export async function setStateWithin(
   const row = await lockFlowRun(tx, id);
   if (!row) throw new Refusal("object_not_found", `Flow run with id ${id} not found`);
   const outcome = await transition(context, tx, row, proposalOf(state, context.clock.now()), policy, caller);
-  return orchestrated(outcome.verdict, outcome.row, outcome.entered !== null);
+  return orchestrated(outcome.verdict, outcome.row, outcome.entered);
 }
 
 /** `POST /flow_runs/{id}/set_state`. */

@@ -96,7 +96,7 @@ export async function readTaskRunById({ store, clock }: Context, id: string): Pr
   return toTaskRun(row, clock.now());
 }
 
-export async function updateTaskRunName(context: Context, id: string, name: string | undefined): Promise<void> {
+export async function updateTaskRunName(context: Context, id: string, name: string | null | undefined): Promise<void> {
   await context.store.write(async (tx) => {
     const row = await tx.first(readTaskRun, { id });
     if (!row) throw notFound("Task run");
@@ -129,5 +129,5 @@ export const setTaskRunState = (
         ? MINIMAL_TASK_POLICY
         : CORE_TASK_POLICY;
     const outcome = await transition(context, tx, row, proposal, policy);
-    return orchestrated(outcome.verdict, outcome.row, outcome.entered !== null);
+    return orchestrated(outcome.verdict, outcome.row, outcome.entered);
   });
