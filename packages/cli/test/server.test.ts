@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { expect, it } from "vitest";
-import { waitForLine } from "@weir/testkit";
+import { stopProcess, waitForLine } from "@weir/testkit";
 import { emptyHome, start, startServer, weir } from "./weir.ts";
 
 it("starts a server, sees that it is healthy, and stops it with the first signal", async () => {
@@ -61,4 +61,14 @@ it("says in two lines that the port is taken", async () => {
     `error: port ${port} on 127.0.0.1 is taken`,
     expect.stringContaining("--port") as string,
   ]);
+});
+
+it("says in two lines that another server has the home folder", async () => {
+  await using home = await emptyHome();
+  const first = start(["server", "start", "--home", home.path, "--port", "0"]);
+  await waitForLine(first, "stdout", /API/, 20_000);
+  const { code, stderr } = await weir(["server", "start", "--home", home.path, "--port", "0"]);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^error: .* is served already by process \d+ at http.*\n.*--home.*\n$/);
+  await stopProcess(first);
 });

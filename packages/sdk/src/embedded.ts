@@ -40,16 +40,15 @@ export async function openEmbedded(home: string): Promise<Transport> {
   return server.openEmbedded({ home });
 }
 
-/** The address that a running server has left in the folder. */
-async function servingUrl(home: string): Promise<string | undefined> {
-  let text: string;
+/** The address that a running server has left in the folder; none while it is still starting. */
+export async function servingUrl(home: string): Promise<string | undefined> {
+  let note: { readonly url: string; readonly pid: number };
   try {
-    text = await readFile(join(home, "server.json"), "utf8");
+    note = JSON.parse(await readFile(join(home, "server.json"), "utf8")) as typeof note;
   } catch {
-    return undefined; // no server has ever served it, or its folder is not there yet
+    return undefined; // no server serves it, or one is just about to write its note
   }
-  const { url, pid } = JSON.parse(text) as { url: string; pid: number };
-  return isAlive(pid) ? url : undefined;
+  return note.url !== "" && isAlive(note.pid) ? note.url : undefined;
 }
 
 function isAlive(pid: number): boolean {

@@ -56,9 +56,7 @@ export async function claimHome(home: string): Promise<Marker> {
     }
     const note = await readNote(path);
     if (note && note.pid !== process.pid && isAlive(note.pid))
-      throw new HomeInUse(
-        `${home} is served already by process ${note.pid}${note.url ? ` at ${note.url}` : ""}: use that server, stop it, or give this one another --home.`,
-      );
+      throw new HomeInUse(`${home} is served already by process ${note.pid}${note.url ? ` at ${note.url}` : ""}`);
     await rm(path, { force: true });
   }
   return {

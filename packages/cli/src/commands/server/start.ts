@@ -99,6 +99,8 @@ async function untilStopped(stop: () => Promise<void>): Promise<void> {
 }
 
 function startFailure(error: unknown, host: string, portNumber: number): unknown {
+  if (error instanceof Error && error.name === "HomeInUse")
+    return new Failure(error.message, "Use that server, stop it, or give this one another --home.", { cause: error });
   switch ((error as NodeJS.ErrnoException).code) {
     case "EADDRINUSE":
       return new Failure(

@@ -1,9 +1,7 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import type { Command } from "commander";
 import type { Settings } from "@weir/contract/settings";
-import { homeOf } from "@weir/sdk/internal";
+import { homeOf, servingUrl } from "@weir/sdk/internal";
 import type { Context } from "../../context.ts";
 import { Failure } from "../../failure.ts";
 import { paint } from "../../output/colours.ts";
@@ -59,7 +57,8 @@ type Health =
 
 async function look({ url: given }: Options, settings: Settings): Promise<Health> {
   const { client } = await import("@weir/client");
-  const url = given ?? settings.api_url ?? (await localUrl(settings));
+  const serving = (await servingUrl(homeOf(settings))) ?? `http://${settings.server_host}:${settings.server_port}`;
+  const url = given ?? settings.api_url ?? `${serving}/api`;
   const authString = settings.api_auth_string ?? settings.server_auth_string;
   await using api = client({ url, apiKey: settings.api_key, authString, retry: { retries: 0 }, timeout: 5 });
   try {
@@ -83,14 +82,4 @@ function show(health: Health, options: Options): void {
   const { url, api, prefect, weir } = health;
   const server = weir === null ? `Prefect ${prefect}` : `Weir ${weir}`;
   console.log(properties({ Status: paint("green", "healthy"), Server: server, URL: url, API: api }));
-}
-
-/** The server that serves the home folder leaves its address there. */
-async function localUrl(settings: Settings): Promise<string> {
-  try {
-    const { url } = JSON.parse(await readFile(join(homeOf(settings), "server.json"), "utf8")) as { url: string };
-    return `${url}/api`;
-  } catch {
-    return `http://${settings.server_host}:${settings.server_port}/api`;
-  }
 }
