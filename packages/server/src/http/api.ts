@@ -47,16 +47,6 @@ const withoutNulls = (body: unknown): unknown =>
     ? Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))
     : body;
 
-/**
- * The body of a route that takes several named things (and so has no schema name of its own) may give null for one that
- * it means to leave out: that is how the reference reads it, and its client relies on it.
- */
-function withoutNulls(schema: TSchema, body: unknown): unknown {
-  if ("title" in schema || body === null || typeof body !== "object" || Array.isArray(body)) return body;
-  if (!Object.values(body).includes(null)) return body;
-  return Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null));
-}
-
 export function createApi(context: Context, endpoints: readonly Endpoint[], log: Logger): Api {
   const router = findMyWay({ ignoreTrailingSlash: false, maxParamLength: 1024 });
   for (const entry of endpoints) router.on(entry.route.method, entry.route.path, () => undefined, entry);
