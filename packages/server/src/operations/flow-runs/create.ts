@@ -3,6 +3,7 @@ import { notFound, Refusal } from "../../platform/errors.ts";
 import { uuid7 } from "../../platform/ids.ts";
 import { randomName } from "../../platform/names.ts";
 import { MINIMAL_FLOW_POLICY } from "../../rules/flow-run/policies.ts";
+import { readDeployment } from "../../storage/queries/deployments.ts";
 import { readFlow } from "../../storage/queries/flows.ts";
 import {
   insertFlowRun,
@@ -59,6 +60,12 @@ const creator = (caller: Caller): string | null =>
     ? JSON.stringify({ id: caller.automation.id, type: "AUTOMATION", display_value: caller.automation.name })
     : null;
 
+/** The labels that a run takes from the deployment it names, if that is still there. */
+async function labelsOf(tx: Transaction, deploymentId: string | null | undefined): Promise<object> {
+  const row = deploymentId ? await tx.first(readDeployment, { id: deploymentId }) : undefined;
+  return row ? (JSON.parse(row.labels) as object) : {};
+}
+
 /** Creates a run in a transaction of the caller's; finds the one that has its idempotency key. */
 export async function insertNewFlowRun(
   context: Context,
@@ -93,7 +100,7 @@ export async function insertNewFlowRun(
     tags: JSON.stringify(body.tags ?? []),
     labels: JSON.stringify({
       ...(JSON.parse(flow.labels) as object),
-      ...deployment?.labels,
+      ...(deployment?.labels ?? (await labelsOf(tx, body.deployment_id))),
       "prefect.flow.id": flow.id,
       ...(body.deployment_id ? { "prefect.deployment.id": body.deployment_id } : {}),
       ...body.labels,

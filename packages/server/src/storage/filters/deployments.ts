@@ -3,12 +3,12 @@ import { sql, type SqlBool } from "kysely";
 import { anyOf, combined, every, given, ids, like, noneOf, tags, type Condition } from "../conditions.ts";
 import type { Dialect } from "../query.ts";
 
-const column = (name: "id" | "name" | "paused" | "tags" | "work_queue_name") => sql.ref(`filter.${name}`);
+const column = (name: "id" | "name" | "paused" | "tags" | "work_queue_name") => sql.ref(`deployment.${name}`);
 
 const flowNameIsLike = (dialect: Dialect, text: string | null | undefined): Condition | undefined =>
   given(
     like(dialect, sql.ref("flow.name"), text),
-    (isLike) => sql<SqlBool>`exists (select 1 from flow where flow.id = filter.flow_id and ${isLike})`,
+    (isLike) => sql<SqlBool>`exists (select 1 from flow where flow.id = deployment.flow_id and ${isLike})`,
   );
 
 /** Which rows of `deployment` a filter means; undefined where it says nothing. `concurrency_limit` is accepted and ignored. */
