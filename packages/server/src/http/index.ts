@@ -1,5 +1,7 @@
 import type { Context } from "../operations/context.ts";
+import { admin } from "./admin.ts";
 import { artifacts } from "./artifacts.ts";
+import { collections } from "./collections.ts";
 import { concurrencyLimitsV2 } from "./concurrency-limits-v2.ts";
 import { concurrencyLimits } from "./concurrency-limits.ts";
 import { deployments } from "./deployments.ts";
@@ -19,6 +21,8 @@ import { variables } from "./variables.ts";
 /** Every endpoint of the API. */
 export const allEndpoints = (context: Context): Endpoint[] =>
   [
+    admin,
+    collections,
     events,
     logs,
     health,

@@ -4,7 +4,9 @@ import type { Bus } from "../events/bus.ts";
 import type { Context } from "../operations/context.ts";
 import type { Api } from "./api.ts";
 import { dashboard } from "./dashboard.ts";
+import { documents } from "./documents.ts";
 import { liveSocket } from "./live/live-socket.ts";
+import { reset } from "./reset.ts";
 import { sockets } from "./sockets/index.ts";
 
 export interface PluginOptions {
@@ -22,5 +24,7 @@ export type Plugin = (server: FastifyInstance) => void | Promise<void>;
 export const serverPlugins = (options: PluginOptions): Plugin[] => [
   sockets(options),
   liveSocket(options),
+  documents(options),
+  reset(options),
   ...(options.context.settings.server_ui_enabled ? [dashboard] : []),
 ];

@@ -1,0 +1,19 @@
+import { routes } from "@weir/contract";
+import { Refusal } from "../platform/errors.ts";
+import { WORKER_TYPES } from "./collections/worker-types.ts";
+import { endpoint, ok, type Endpoint } from "./endpoint.ts";
+
+/** The protocol's catalogues. The reference fetches them from the internet; the ones we have nothing for are empty. */
+const VIEWS: Readonly<Record<string, unknown>> = {
+  "aggregate-worker-metadata": WORKER_TYPES,
+  "aggregate-block-metadata": {},
+  "aggregate-flow-metadata": {},
+  "demo-flows": {},
+};
+
+export const collections = (): Endpoint[] => [
+  endpoint(routes.collections.readView, async ({ params: { view } }) => {
+    if (!Object.hasOwn(VIEWS, view)) throw new Refusal("not_found", `View ${view} not found in registry`);
+    return ok(VIEWS[view]);
+  }),
+];
