@@ -11,7 +11,7 @@ interface MessageProps {
 /** What stands where a list or page would be: nothing there yet, not found, or failed. */
 export function Message({ icon: Icon, title, children }: MessageProps): ReactElement {
   return (
-    <div className="mx-auto flex max-w-xl flex-col items-center gap-3 px-4 py-16 text-center">
+    <div className="mx-auto flex w-full max-w-xl flex-col items-center gap-3 px-4 py-16 text-center">
       <span className="grid size-11 place-items-center rounded-2xl border bg-panel text-ink-3 shadow-card">
         <Icon aria-hidden className="size-5" />
       </span>

@@ -14,14 +14,15 @@ import { runStory, tasksStory } from "./story.ts";
 
 interface RunHeaderProps {
   readonly run: FlowRunResponse;
-  /** What the run has called itself; `undefined` until it is read. */
+  /** Everything that was called, also in subflows; `undefined` until it is read. */
   readonly tasks: readonly TaskRun[] | undefined;
+  readonly subflows: number;
 }
 
 /** Who, what happened, for how long, and what with: in one look. */
-export function RunHeader({ run, tasks }: RunHeaderProps): ReactElement {
+export function RunHeader({ run, tasks, subflows }: RunHeaderProps): ReactElement {
   const now = useNow();
-  const work = tasks && tasksStory(tasks);
+  const work = tasks && tasksStory(tasks, subflows);
   return (
     <header className="flex flex-col gap-1.5 border-b bg-panel px-6 pt-4 pb-3.5 max-sm:px-3 max-sm:pt-3">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">

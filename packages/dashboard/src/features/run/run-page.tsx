@@ -55,13 +55,19 @@ function useTopics(id: string, tree: RunTree | undefined): readonly LiveTopic[] 
   }, [id, tree]);
 }
 
+/** The task runs but for those that stand for a subflow run. */
+function withoutTrackers({ taskRuns, flowRuns }: RunTree): readonly TaskRun[] {
+  const trackers = new Set(flowRuns.map((run) => run.parent_task_run_id));
+  return taskRuns.filter((task) => !trackers.has(task.id));
+}
+
 const EMPTY: RunTree = { flowRuns: [], taskRuns: [], cut: false };
 
 function Run({ run, tree }: { readonly run: FlowRunResponse; readonly tree: RunTree | undefined }): ReactElement {
   const { task: selected, tab = "logs" } = route.useSearch();
   const navigate = route.useNavigate();
   const wide = useMedia("(min-width: 1000px)");
-  const own = useMemo(() => tree?.taskRuns.filter((task) => task.flow_run_id === run.id), [tree, run.id]);
+  const called = useMemo(() => tree && withoutTrackers(tree), [tree]);
   const tasks = useMemo(() => new Map(tree?.taskRuns.map((task) => [task.id, task])), [tree]);
   const subflow = tree?.flowRuns.find((other) => other.id === selected);
   const task = selected === undefined ? undefined : tasks.get(selected);
@@ -100,8 +106,8 @@ function Run({ run, tree }: { readonly run: FlowRunResponse; readonly tree: RunT
   );
   return (
     <article className={wide ? "flex h-full flex-col" : "flex h-full flex-col overflow-y-auto"}>
-      <RunHeader run={run} tasks={own} />
-      <FailurePanel run={run} tasks={own ?? []} onTask={select} />
+      <RunHeader run={run} tasks={called} subflows={tree?.flowRuns.length ?? 0} />
+      <FailurePanel run={run} tasks={called ?? []} onTask={select} />
       {wide ? (
         <div className="min-h-0 flex-1">
           <Split name="run" initial={58} left={timeline} right={details} />

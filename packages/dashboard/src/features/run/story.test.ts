@@ -39,10 +39,11 @@ describe("tasksStory", () => {
     run_count,
   });
 
-  it.each<[TaskRun[], string]>([
-    [[], ""],
-    [[task("COMPLETED")], "1 task completed"],
-    [[task("COMPLETED"), task("COMPLETED", 2)], "all 2 tasks completed, 1 retried"],
-    [[task("COMPLETED"), task("FAILED"), task("RUNNING")], "1 of 3 tasks completed, 1 failed, 1 running"],
-  ])("%#", (tasks, text) => expect(tasksStory(tasks)).toBe(text));
+  it.each<[TaskRun[], number, string]>([
+    [[], 0, ""],
+    [[], 2, "2 subflows"],
+    [[task("COMPLETED")], 0, "1 task completed"],
+    [[task("COMPLETED"), task("COMPLETED", 2)], 1, "all 2 tasks completed, 1 retried, with 1 subflow"],
+    [[task("COMPLETED"), task("FAILED"), task("RUNNING")], 0, "1 of 3 tasks completed, 1 failed, 1 running"],
+  ])("%#", (tasks, subflows, text) => expect(tasksStory(tasks, subflows)).toBe(text));
 });

@@ -58,9 +58,9 @@ const WORDS: Readonly<Partial<Record<StateType, string>>> = {
   CANCELLED: "cancelled",
 };
 
-/** `All 14 tasks completed`, or `38 of 41 tasks completed, 3 failed, 2 retried`; empty without tasks. */
-export function tasksStory(tasks: readonly TaskRun[]): string {
-  if (tasks.length === 0) return "";
+/** `all 14 tasks completed`, or `38 of 41 tasks completed, 3 failed, 2 retried, with 2 subflows`; empty without tasks. */
+export function tasksStory(tasks: readonly TaskRun[], subflows: number): string {
+  if (tasks.length === 0) return subflows === 0 ? "" : `${subflows} ${subflows === 1 ? "subflow" : "subflows"}`;
   const counts = new Map<string, number>();
   for (const { state_type } of tasks)
     counts.set(state_type ?? "PENDING", (counts.get(state_type ?? "PENDING") ?? 0) + 1);
@@ -77,6 +77,7 @@ export function tasksStory(tasks: readonly TaskRun[]): string {
     ...(failed > 0 ? [`${failed} failed`] : []),
     ...Object.entries(WORDS).flatMap(([type, word]) => (counts.has(type) ? [`${counts.get(type)} ${word}`] : [])),
     ...(retried > 0 ? [`${retried} retried`] : []),
+    ...(subflows > 0 ? [`with ${subflows} ${subflows === 1 ? "subflow" : "subflows"}`] : []),
   ];
   return parts.join(", ");
 }

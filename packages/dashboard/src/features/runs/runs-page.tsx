@@ -69,17 +69,19 @@ const isFiltered = ({ q, state, top }: RunsSearch): boolean =>
 const EXAMPLE = `// hello.ts
 import { flow, task } from "weir";
 
-const greet = task("greet", async (name: string) => \`Hello, \${name}!\`);
+const greet = task({ name: "greet" }, async (name: string) => {
+  return \`Hello, \${name}!\`;
+});
 
-export const hello = flow("hello", async () => greet("world"));
+const hello = flow({ name: "hello" }, async () => greet("world"));
 
-await hello();`;
+console.log(await hello());`;
 
 function FirstRun(): ReactElement {
   return (
     <Message icon={Waves} title="No runs yet">
       <p className="text-ink-2">Runs appear here by themselves as soon as a flow starts. Save this and run it:</p>
-      <div className="flex w-full max-w-lg flex-col gap-2">
+      <div className="flex w-full flex-col gap-2">
         <Snippet code={EXAMPLE} label="example" />
         <Snippet code={`WEIR_API_URL=${new URL("api", document.baseURI).href} node hello.ts`} label="command" />
       </div>

@@ -15,7 +15,7 @@ export function ArtifactTable({ data }: { readonly data: unknown }): ReactElemen
   if (!table) return <Json value={data} />;
   const numeric = table.columns.map((_, column) => table.rows.every((row) => isNumber(row[column])));
   return (
-    <div className="-m-4 overflow-x-auto">
+    <div className="-mx-4 -mb-4 overflow-x-auto border-t first:-mt-4 first:border-t-0">
       <table className="w-full border-collapse text-left">
         <thead>
           <tr className="border-b text-xs text-ink-3">
