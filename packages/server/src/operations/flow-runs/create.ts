@@ -110,7 +110,11 @@ export async function insertNewFlowRun(
     infrastructure_document_id: body.infrastructure_document_id ?? deployment?.infrastructure_document_id ?? null,
     infrastructure_pid: null,
     created_by: body.created_by ? JSON.stringify(body.created_by) : creator(caller),
-    job_variables: JSON.stringify(body.job_variables ?? {}),
+    // None given: the reference shows none as null where there is an idempotency key, and as an empty object elsewhere.
+    job_variables:
+      body.job_variables == null && idempotency_key !== null && !deployment
+        ? null
+        : JSON.stringify(body.job_variables ?? {}),
     attempt: 0,
     lease_expires: null,
     state_id: null,
