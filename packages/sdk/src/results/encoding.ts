@@ -37,7 +37,7 @@ function taggedObject(value: object, outer: readonly object[]): unknown {
   const path = [...outer, value];
   const inner = (item: unknown) => tagged(item, path);
   if (Array.isArray(value)) return value.map(inner);
-  if (value instanceof Date) return { [TAG]: "date", value: value.getTime() };
+  if (value instanceof Date) return { [TAG]: "date", value: inner(value.getTime()) };
   if (value instanceof URL) return { [TAG]: "url", value: value.href };
   if (value instanceof Map) return { [TAG]: "map", value: [...value].map(([key, item]) => [inner(key), inner(item)]) };
   if (value instanceof Set) return { [TAG]: "set", value: [...value].map(inner) };

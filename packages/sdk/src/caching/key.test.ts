@@ -1,0 +1,69 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { KEY, keyOf, NoKey } from "./key.ts";
+
+test("the order of members, of map entries and of set elements makes no difference", () => {
+  expect(keyOf({ a: 1, b: [2] })).toBe(keyOf({ b: [2], a: 1 }));
+  expect(keyOf(new Map([["a", 1], ["b", 2]]))).toBe(keyOf(new Map([["b", 2], ["a", 1]]))); // prettier-ignore
+  expect(keyOf(new Set([1, 2]))).toBe(keyOf(new Set([2, 1])));
+});
+
+test("a member without a value is as if it were not there", () => {
+  expect(keyOf({ a: 1, b: undefined })).toBe(keyOf({ a: 1 }));
+});
+
+test("different values have different keys", () => {
+  const values = [0, -0, "0", false, null, undefined, 0n, [], {}, [[]], [0], new Date(0), new Set(), new Map(), /0/];
+  values.push(new URL("http://x/"), new Uint8Array(1), new Uint8Array(2), new Int8Array(1), "http://x/", Number.NaN);
+  expect(new Set(values.map(keyOf)).size).toBe(values.length);
+});
+
+test("equal JSON values have equal keys, others different ones", () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {
+      expect(keyOf(structuredClone(a))).toBe(keyOf(a));
+      if (JSON.stringify(a) !== JSON.stringify(b)) fc.pre(JSON.stringify(sorted(a)) !== JSON.stringify(sorted(b)));
+      if (JSON.stringify(a) !== JSON.stringify(b) && !Object.is(a, b)) expect(keyOf(a)).not.toBe(keyOf(b));
+    }),
+  );
+});
+
+/** The value with its members in order, and without what JSON does not tell apart. */
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, sorted(item)])); // prettier-ignore
+}
+
+describe("a class", () => {
+  class Money {
+    readonly cents: number;
+    constructor(cents: number) {
+      this.cents = cents;
+    }
+  }
+  class Account {
+    readonly id: string;
+    readonly cache = Math.random();
+    constructor(id: string) {
+      this.id = id;
+    }
+    [KEY as symbol]() {
+      return this.id;
+    }
+  }
+
+  test("has no key of itself", () => expect(() => keyOf([new Money(5)])).toThrow(NoKey));
+  test("may say what it is known by", () => expect(keyOf(new Account("a"))).toBe(keyOf(new Account("a"))));
+});
+
+test("what cannot be compared is refused", () => {
+  const cyclic: unknown[] = [];
+  cyclic.push(cyclic);
+  for (const value of [() => 1, Symbol("x"), cyclic]) expect(() => keyOf(value)).toThrow(NoKey);
+});
+
+test("an object used twice is no cycle", () => {
+  const shared = { x: 1 };
+  expect(keyOf([shared, shared])).toBe(keyOf([{ x: 1 }, { x: 1 }]));
+});
