@@ -28,11 +28,24 @@ function merged(base: unknown, changes: Json): Json {
 }
 
 const masked = (secret: string | undefined): string | null => (secret === undefined ? null : MASK);
-const duration = (seconds: number): string => `PT${seconds}S`;
+const DAY = 86_400;
+const duration = (seconds: number): string =>
+  seconds > 0 && seconds % DAY === 0 ? `P${seconds / DAY}D` : `PT${seconds}S`;
+
+/** Defaults that the reference's own schema leaves out. */
+const UNDECLARED: Json = {
+  client: { retry_extra_codes: [] },
+  cloud: { ui_url: "https://app.prefect.cloud" },
+  logging: { extra_loggers: [] },
+  plugins: { allow: [], deny: [] },
+};
+
+const LEVELS: Readonly<Record<string, string>> = { trace: "DEBUG", warn: "WARNING", fatal: "CRITICAL" };
 
 export function referenceSettings(settings: Settings): Document {
   const home = settings.home ?? "~/.weir";
-  return merged(defaultOf(routes.admin.readSettings.responses[200] as unknown as Json), {
+  const defaults = merged(defaultOf(routes.admin.readSettings.responses[200] as unknown as Json), UNDECLARED);
+  return merged(defaults, {
     home,
     profiles_path: `${home}/profiles.toml`,
     logging: { config_path: `${home}/logging.yml` },
@@ -43,7 +56,7 @@ export function referenceSettings(settings: Settings): Document {
       key: masked(settings.api_key),
     },
     server: {
-      logging_level: settings.server_log_level.toUpperCase(),
+      logging_level: LEVELS[settings.server_log_level] ?? settings.server_log_level.toUpperCase(),
       analytics_enabled: false,
       memo_store_path: `${home}/memo_store.toml`,
       api: {
