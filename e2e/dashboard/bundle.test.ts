@@ -1,0 +1,56 @@
+/** The built dashboard keeps to its budget and asks nobody but its own server. */
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { expect, test } from "vitest";
+
+const DIST = fileURLToPath(new URL("../../packages/dashboard/dist", import.meta.url));
+const KB = 1024;
+
+interface Chunk {
+  readonly file: string;
+  readonly isEntry?: boolean;
+  readonly imports?: readonly string[];
+  readonly css?: readonly string[];
+}
+
+const manifest = JSON.parse(await readFile(join(DIST, ".vite/manifest.json"), "utf8")) as Record<string, Chunk>;
+const size = async (file: string): Promise<number> => gzipSync(await readFile(join(DIST, file)), { level: 9 }).length;
+
+/** A chunk and all that it loads before it runs. */
+function filesOf(name: string, found = new Set<string>()): Set<string> {
+  const chunk = manifest[name]!;
+  if (found.has(chunk.file)) return found;
+  found.add(chunk.file);
+  for (const other of chunk.imports ?? []) filesOf(other, found);
+  return found;
+}
+
+const sum = async (files: Iterable<string>): Promise<number> =>
+  (await Promise.all([...files].map(size))).reduce((total, bytes) => total + bytes, 0);
+
+const ENTRY = Object.keys(manifest).find((name) => manifest[name]!.isEntry)!;
+
+test.each(["src/features/runs/runs-page.tsx", "src/features/run/run-page.tsx"])(
+  "the first load of %s is at most 180 KB of script",
+  async (page) => {
+    const files = filesOf(page, filesOf(ENTRY));
+    expect(await sum(files)).toBeLessThanOrEqual(180 * KB);
+  },
+);
+
+test("what is loaded on demand is at most 90 KB, the style sheet at most 20 KB", async () => {
+  const first = filesOf(ENTRY);
+  for (const name of Object.keys(manifest)) {
+    const more = [...filesOf(name)].filter((file) => !first.has(file) && file.endsWith(".js"));
+    expect(await sum(more), name).toBeLessThanOrEqual(90 * KB);
+  }
+  for (const css of manifest[ENTRY]!.css ?? []) expect(await size(css)).toBeLessThanOrEqual(20 * KB);
+});
+
+test("every script and style sheet is there compressed", async () => {
+  const names = await readdir(join(DIST, "assets"));
+  for (const name of names.filter((file) => /\.(js|css)$/.test(file)))
+    expect(names).toEqual(expect.arrayContaining([`${name}.br`, `${name}.gz`]));
+});
