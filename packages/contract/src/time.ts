@@ -43,11 +43,30 @@ export function parseTime(text: string): Micros {
   return time;
 }
 
+const TWO_DIGITS = Array.from({ length: 100 }, (_, number) => String(number).padStart(2, "0"));
+
+/** The day that was formatted last, as answers are full of times of one day. */
+const lastDay = { number: Number.NaN, text: "" };
+
+/** `2026-11-22T` for a number of days since the epoch. */
+function dayText(number: number): string {
+  if (number !== lastDay.number) {
+    lastDay.text = new Date(number * 86_400_000).toISOString().slice(0, -"00:00:00.000Z".length);
+    lastDay.number = number;
+  }
+  return lastDay.text;
+}
+
 /** Formats an instant as `2026-11-22T19:04:00.993123Z`. */
 export function formatTime(time: Micros): string {
-  const millis = Math.floor(time / 1000);
-  const micros = time - millis * 1000;
-  return `${new Date(millis).toISOString().slice(0, -1)}${String(micros).padStart(3, "0")}Z`;
+  const seconds = Math.floor(time / 1e6);
+  const day = Math.floor(seconds / 86_400);
+  const ofDay = seconds - day * 86_400;
+  const hour = TWO_DIGITS[Math.floor(ofDay / 3600)]!;
+  const minute = TWO_DIGITS[Math.floor(ofDay / 60) % 60]!;
+  const second = TWO_DIGITS[ofDay % 60]!;
+  const fraction = String(1_000_000 + time - seconds * 1e6).slice(1);
+  return `${dayText(day)}${hour}:${minute}:${second}.${fraction}Z`;
 }
 
 /** Seconds (a wire duration) as microseconds. */
