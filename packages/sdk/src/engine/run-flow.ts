@@ -22,7 +22,6 @@ import { hasDependency, resolveInputs } from "../futures/inputs.ts";
 import { captureConsole } from "../logging/capture.ts";
 import { finalState } from "../states/from-return.ts";
 import { State, type StateFields } from "../states/state.ts";
-import { flowPolicy } from "../wire.ts";
 import { watch } from "./cancellation.ts";
 import { contextOf } from "./context.ts";
 import { activate, deactivate } from "./crash.ts";
@@ -32,7 +31,7 @@ import type { FlowRun } from "./flow-run.ts";
 import { callHooks, hooksFor } from "./hooks.ts";
 import { type Ending, Interruptible } from "./interrupt.ts";
 import { type Parameters, validateParameters } from "./parameters.ts";
-import { nextDelay } from "./retry.ts";
+import { retryDelay } from "./flow-retry.ts";
 import { currentScope, runInScope, type Scope } from "./scope.ts";
 import { pause } from "./sleep.ts";
 
@@ -222,16 +221,19 @@ export class FlowExecution {
     const returned = ending.kind === "value" ? await finalState(ending.value) : undefined;
     const fields = returned?.state ?? this.#failure(run, error);
     await run.backend.events.flush();
-    if (fields.type !== "FAILED") return this.#entered(run, await run.propose(fields), fields, returned);
+    if (fields.type !== "FAILED") return this.#settled(run, await run.propose(fields), fields, returned);
 
     const failure = fields.outcome?.kind === "error" ? fields.outcome.error : undefined;
-    const delay = await this.#retryDelay(run, failure, attempt, elapsed);
-    if (delay !== undefined) await this.#announceDelay(run, delay);
+    const context = contextOf(this.#scope(run));
+    const delay = await retryDelay(run, failure, attempt, elapsed, context);
     // The server retries as long as the run's policy allows; a failure that is final in spite of it passes by the rule.
     const isFinal = delay === undefined && attempt <= this.#flow.retry.retries;
     const state = await run.propose(fields, isFinal);
-    if (state.type !== "SCHEDULED") return this.#entered(run, state, fields, returned);
-    await this.#awaitRetry(run, state, fields, delay ?? 0);
+    if (state.type !== "SCHEDULED") return this.#settled(run, state, fields, returned);
+    context.logger.warn(`${fields.message}; trying again ${delay ? `in ${delay.toFixed(2)} s` : "at once"}`);
+    await callHooks(this.#flow.options.hooks?.onRetry, state, () => context);
+    run.attempt = new Interruptible();
+    await pause((delay ?? 0) * 1000, run.attempt.signal);
     return undefined;
   }
 
@@ -242,38 +244,6 @@ export class FlowExecution {
       return { type: "FAILED", name: "TimedOut", message: error.message, outcome };
     const message = `Flow run encountered an exception: ${describeError(error)}`;
     return { type: "FAILED", message, details: { retriable: false }, outcome };
-  }
-
-  async #retryDelay(run: FlowRun, error: unknown, attempt: number, elapsed: number): Promise<number | undefined> {
-    const delay = nextDelay(this.#flow.retry, attempt, error, elapsed, Math.random());
-    const { retryIf } = this.#flow.options;
-    const { deadlineMillis } = this.#flow;
-    if (deadlineMillis !== undefined && elapsed * 1000 >= deadlineMillis) return undefined;
-    if (delay === undefined || !retryIf) return delay;
-    const context = contextOf(this.#scope(run));
-    try {
-      return (await retryIf(error, context)) ? delay : undefined;
-    } catch (problem) {
-      context.logger.error(`retryIf failed, so there is no retry: ${describeError(problem)}`);
-      return undefined;
-    }
-  }
-
-  /** The server schedules the next attempt by the run's policy: a delay that differs is written there first. */
-  async #announceDelay(run: FlowRun, delay: number): Promise<void> {
-    const policy = flowPolicy(this.#flow.retry, delay);
-    if (policy.retry_delay === run.retryDelay) return;
-    await run.backend.api.flowRuns.update({ id: run.id }, { empirical_policy: policy });
-    run.retryDelay = policy.retry_delay ?? 0;
-  }
-
-  async #awaitRetry(run: FlowRun, state: State, failed: StateFields, delay: number): Promise<void> {
-    contextOf(this.#scope(run)).logger.warn(
-      `${failed.message}; trying again ${delay > 0 ? `in ${delay.toFixed(2)} s` : "at once"}`,
-    );
-    await callHooks(this.#flow.options.hooks?.onRetry, state, () => contextOf(this.#scope(run)));
-    run.attempt = new Interruptible();
-    await pause(delay * 1000, run.attempt.signal);
   }
 
   /** Waits for what the function started and left. After a failure, what has not begun does not begin any more. */
@@ -305,6 +275,18 @@ export class FlowExecution {
       (state) => this.#hooks(run, state),
       () => {}, // the caller gets the error that led here
     );
+  }
+
+  /** The outcome of a proposal. A run that somebody is cancelling takes no other end: it gets that one. */
+  #settled(
+    run: FlowRun,
+    state: State,
+    proposed: StateFields,
+    returned: { value: unknown } | undefined,
+  ): Promise<FlowOutcome> {
+    if (state.type !== "CANCELLING") return this.#entered(run, state, proposed, returned);
+    this.#cancelled ??= { reason: new RunCancelled(state.message ?? `flow run ${run.name} was cancelled`) };
+    return this.#concludeCancelled(run);
   }
 
   async #entered(
