@@ -13,7 +13,11 @@ export type CsrfFetch = "ahead" | "when refused";
 
 type Send = (request: TransportRequest) => Promise<TransportResponse>;
 
-const NONE: Readonly<Record<string, string>> = {};
+interface Credentials {
+  readonly headers: Readonly<Record<string, string>>;
+  /** What the server said instead of giving a token: it will not take the request either. */
+  readonly failure?: TransportResponse | undefined;
+}
 
 export class CsrfTokens {
   /** Not `randomUUID`, which browsers offer on secure pages only. */
@@ -22,22 +26,22 @@ export class CsrfTokens {
   #wanted: boolean;
   #token: { readonly text: string; readonly expires: number } | undefined;
   /** Requests that start together share one fetch. */
-  #fetching: Promise<void> | undefined;
+  #fetching: Promise<TransportResponse | undefined> | undefined;
 
   constructor(send: Send, first: CsrfFetch = "ahead") {
     this.#send = send;
     this.#wanted = first === "ahead";
   }
 
-  /** The headers for a changing request; fetches a token if none is there. */
-  async headers(): Promise<Readonly<Record<string, string>>> {
-    if (!this.#wanted) return NONE;
-    if (this.#token === undefined || this.#token.expires <= Date.now()) {
+  /** What a changing request has to carry; fetches a token if one is wanted and none is there. */
+  async credentials(): Promise<Credentials> {
+    let failure: TransportResponse | undefined;
+    if (this.#wanted && (this.#token === undefined || this.#token.expires <= Date.now())) {
       this.#fetching ??= this.#fetch().finally(() => (this.#fetching = undefined));
-      await this.#fetching;
+      failure = await this.#fetching;
     }
-    if (this.#token === undefined) return NONE;
-    return { "Prefect-Csrf-Token": this.#token.text, "Prefect-Csrf-Client": this.#client };
+    if (this.#token === undefined) return { headers: {}, failure };
+    return { headers: { "Prefect-Csrf-Token": this.#token.text, "Prefect-Csrf-Client": this.#client } };
   }
 
   /** True if the answer says that the token was not good: it is forgotten, and the request may be sent once more. */
@@ -48,16 +52,17 @@ export class CsrfTokens {
     return true;
   }
 
-  async #fetch(): Promise<void> {
+  async #fetch(): Promise<TransportResponse | undefined> {
     const response = await this.#send({ method: "GET", path: "/csrf-token", query: { client: this.#client } });
-    if (
-      response.status === 404 ||
-      (response.status === 422 && detail(response).includes("CSRF protection is disabled"))
-    )
-      this.#wanted = false;
-    if (response.status !== 200) return;
-    const { token, expiration } = response.body as { token: string; expiration: string };
-    this.#token = { text: token, expires: (tryParseTime(expiration) ?? Number.POSITIVE_INFINITY) / 1000 };
+    if (response.status === 200) {
+      const { token, expiration } = response.body as { token: string; expiration: string };
+      this.#token = { text: token, expires: (tryParseTime(expiration) ?? Number.POSITIVE_INFINITY) / 1000 };
+      return undefined;
+    }
+    const unprotected = response.status === 422 && detail(response).includes("CSRF protection is disabled");
+    if (response.status !== 404 && !unprotected) return response;
+    this.#wanted = false;
+    return undefined;
   }
 }
 

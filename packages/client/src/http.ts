@@ -68,11 +68,12 @@ export class HttpTransport implements Transport {
   async request(request: TransportRequest): Promise<TransportResponse> {
     if (request.method === "GET") return this.#repeat(request);
     for (let first = true; ; first = false) {
-      const token = await this.#csrf.headers().catch((error: unknown) => {
+      const { headers, failure } = await this.#csrf.credentials().catch((error: unknown) => {
         // The caller knows nothing of tokens: it is his request that got no answer.
         throw error instanceof Unreachable ? new Unreachable(request, error.cause, this.url) : error;
       });
-      const response = await this.#repeat({ ...request, headers: { ...token, ...request.headers } });
+      if (failure) return failure;
+      const response = await this.#repeat({ ...request, headers: { ...headers, ...request.headers } });
       if (!this.#csrf.refused(response) || !first) return response;
     }
   }

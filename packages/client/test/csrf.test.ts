@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { client, Forbidden } from "@weir/client";
+import { client, Forbidden, Unauthorised } from "@weir/client";
 import { type Answer, type Asked, CSRF_OFF, loopback } from "./loopback.ts";
 
 const hour = () => new Date(Date.now() + 3_600_000).toISOString();
@@ -83,4 +83,13 @@ it("fetches a token only after a refusal, if asked to", async () => {
   await api.flows.create({ name: "b" });
   expect(tokens).toBe(1);
   expect(server.asked.map(({ path }) => path.split("?")[0])).toHaveLength(4);
+});
+
+it("fails as the request for the token failed", async () => {
+  await using server = await loopback(() => ({ status: 401, body: { exception_message: "Unauthorized" } }));
+  const api = client({ url: server.url });
+  const creating = api.flows.create({ name: "a" });
+  await expect(creating).rejects.toBeInstanceOf(Unauthorised);
+  await expect(creating).rejects.toThrow("POST /flows/: 401 Unauthorized");
+  expect(server.calls).toEqual([]);
 });

@@ -45,8 +45,8 @@ export async function loopback(
       const one: Asked = { method, path: path.replace("/api", ""), headers, body };
       asked.push(one);
       const answer = handler(one);
-      if (answer === "hang up") return request.socket.destroy();
-      if (answer === "hang") return;
+      if (answer === "hang up") request.socket.destroy();
+      if (typeof answer === "string") return;
       const isText = typeof answer.body === "string";
       const type = isText ? "text/plain" : "application/json";
       response.writeHead(answer.status ?? 200, {
@@ -58,8 +58,8 @@ export async function loopback(
   });
   const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => "prefect" });
   server.on("upgrade", (request, socket, head) => {
-    if (onSocket === undefined) return socket.destroy();
-    sockets.handleUpgrade(request, socket, head, (ws) => onSocket(ws, request.url!.replace("/api", "")));
+    if (onSocket === undefined) socket.destroy();
+    else sockets.handleUpgrade(request, socket, head, (ws) => onSocket(ws, request.url!.replace("/api", "")));
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
