@@ -65,7 +65,7 @@ export function formatTime(time: Micros): string {
   const hour = TWO_DIGITS[Math.floor(ofDay / 3600)]!;
   const minute = TWO_DIGITS[Math.floor(ofDay / 60) % 60]!;
   const second = TWO_DIGITS[ofDay % 60]!;
-  const fraction = String(1_000_000 + time - seconds * 1e6).slice(1);
+  const fraction = String(1_000_000 + (time - seconds * 1e6)).slice(1);
   return `${dayText(day)}${hour}:${minute}:${second}.${fraction}Z`;
 }
 
