@@ -42,7 +42,7 @@ export function flowRunStateEvent(
       "prefect.run-count": String(run.run_count),
       "prefect.state-message": (entered.message ?? "").slice(0, MAX_MESSAGE),
       "prefect.state-name": entered.name,
-      "prefect.state-timestamp": formatTime(entered.timestamp),
+      "prefect.state-timestamp": formatTime(entered.timestamp).replace("Z", "+00:00"),
       "prefect.state-type": entered.type,
     },
     related: relatedTo,

@@ -128,6 +128,7 @@ export async function insertNewFlowRun(
     end_time: null,
     total_run_time: 0,
     flow_name: flow.name,
+    flow_tags: flow.tags,
     s_message: null,
     s_details: null,
     s_data: null,

@@ -94,6 +94,10 @@ export const readDeploymentNamed = query<{ flow_name: string; name: string }>()(
 );
 
 /** What a state change of one of its runs asks of a deployment. */
+export const readDeploymentLabel = query<{ id: string }>()((db, p) =>
+  db.selectFrom("deployment").select(["name", "tags"]).where("id", "=", p("id")),
+);
+
 export const readDeploymentLimit = query<{ id: string }>()((db, p) =>
   db.selectFrom("deployment").select(["concurrency_limit_id", "concurrency_options"]).where("id", "=", p("id")),
 );

@@ -2,32 +2,42 @@
 import type { FlowSort } from "@weir/contract";
 import { orTrue } from "../conditions.ts";
 import { flowsMatching, type Filters } from "../filters/related.ts";
-import type { Builder, Dialect } from "../query.ts";
+import type { Reader } from "../store.ts";
+import type { FlowTable } from "../tables.ts";
 import type { Page } from "./run-pages.ts";
 
 const ORDERS = {
-  CREATED_DESC: ["flow.created", "desc"],
-  UPDATED_DESC: ["flow.updated", "desc"],
-  NAME_ASC: ["flow.name", "asc"],
-  NAME_DESC: ["flow.name", "desc"],
+  CREATED_DESC: ["created", "desc"],
+  UPDATED_DESC: ["updated", "desc"],
+  NAME_ASC: ["name", "asc"],
+  NAME_DESC: ["name", "desc"],
 } as const satisfies Record<FlowSort, unknown>;
 
-export const pageOfFlows =
-  (dialect: Dialect, filters: Filters, sort: FlowSort, { limit, offset }: Page) =>
-  (db: Builder) => {
-    const [column, direction] = ORDERS[sort];
-    return db
+export const pageOfFlows = (
+  db: Reader,
+  filters: Filters,
+  sort: FlowSort,
+  { limit, offset }: Page,
+): Promise<FlowTable[]> => {
+  const [column, direction] = ORDERS[sort];
+  return db.rows((builder) =>
+    builder
       .selectFrom("flow")
       .selectAll()
-      .where(orTrue(flowsMatching(dialect, filters)))
+      .where(orTrue(flowsMatching(db.dialect, filters)))
       .orderBy(column, direction)
-      .orderBy("flow.id", direction)
+      .orderBy("id", direction)
       .limit(limit)
-      .offset(offset);
-  };
+      .offset(offset),
+  );
+};
 
-export const countFlows = (dialect: Dialect, filters: Filters) => (db: Builder) =>
-  db
-    .selectFrom("flow")
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .where(orTrue(flowsMatching(dialect, filters)));
+export async function countFlows(db: Reader, filters: Filters): Promise<number> {
+  const [row] = await db.rows((builder) =>
+    builder
+      .selectFrom("flow")
+      .select((eb) => eb.fn.countAll<number>().as("count"))
+      .where(orTrue(flowsMatching(db.dialect, filters))),
+  );
+  return row!.count;
+}

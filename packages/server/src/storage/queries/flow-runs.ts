@@ -5,7 +5,7 @@ import type { FlowRunTable } from "../tables.ts";
 import { joinedState, type JoinedState } from "./states.ts";
 
 /** A run with its current state and what its answers repeat of other tables. */
-export type FlowRunRow = FlowRunTable & JoinedState & { readonly flow_name: string };
+export type FlowRunRow = FlowRunTable & JoinedState & { readonly flow_name: string; readonly flow_tags: string };
 
 /** Runs as they are read everywhere: each with its current state, in one query. */
 export const selectFlowRuns = (db: Builder) =>
@@ -14,7 +14,13 @@ export const selectFlowRuns = (db: Builder) =>
     .innerJoin("flow", "flow.id", "flow_run.flow_id")
     .leftJoin("flow_run_state as s", "s.id", "flow_run.state_id")
     .selectAll("flow_run")
-    .select(["flow.name as flow_name", "s.message as s_message", "s.state_details as s_details", "s.data as s_data"]);
+    .select([
+      "flow.name as flow_name",
+      "flow.tags as flow_tags",
+      "s.message as s_message",
+      "s.state_details as s_details",
+      "s.data as s_data",
+    ]);
 
 const time = (value: Micros | null): string | null => (value === null ? null : formatTime(value));
 

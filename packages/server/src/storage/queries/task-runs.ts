@@ -75,8 +75,8 @@ export const readLooseTaskRunByKey = query<{ task_key: string; dynamic_key: stri
     .where("task_run.dynamic_key", "=", p("dynamic_key")),
 );
 
-export const readTaskRunName = query<{ id: string }>()((db, p) =>
-  db.selectFrom("task_run").select("name").where("id", "=", p("id")),
+export const readTaskRunLabel = query<{ id: string }>()((db, p) =>
+  db.selectFrom("task_run").select(["name", "tags"]).where("id", "=", p("id")),
 );
 
 const COLUMNS = [
