@@ -18,10 +18,6 @@ export const Duration = () =>
     documented: { type: "string", format: "duration" },
   });
 
-/** The name of a run in a request: null or "" ask for a random one. The reference documents only text. */
-export const RunName = () =>
-  Type.Unsafe<string | null>({ anyOf: [{ type: "string" }, { type: "null" }], documented: { type: "string" } });
-
 /** `schema` or `null`. */
 export const Nullable = <T extends TSchema>(schema: T, options: Record<string, unknown> = {}) =>
   Type.Union([schema, Type.Null()], options);
