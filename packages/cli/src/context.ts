@@ -22,7 +22,7 @@ export class Context {
     const settings = this.settings();
     const { client } = await import("@weir/client");
     if (settings.api_url === undefined) {
-      const { openLocal } = await import("@weir/sdk/internal");
+      const { openLocal } = await import("@weir/sdk/local");
       return client({ transport: await openLocal(settings) });
     }
     return client({

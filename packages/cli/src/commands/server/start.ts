@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from "commander";
-import { homeOf } from "@weir/sdk/internal";
+import { homeOf } from "@weir/sdk/local";
 import type { Context, Given } from "../../context.ts";
 import { Failure } from "../../failure.ts";
 import { paint } from "../../output/colours.ts";

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { Command } from "commander";
 import type { Settings } from "@weir/contract/settings";
-import { homeOf, servingUrl } from "@weir/sdk/internal";
+import { homeOf, servingUrl } from "@weir/sdk/local";
 import type { Context } from "../../context.ts";
 import { Failure } from "../../failure.ts";
 import { paint } from "../../output/colours.ts";
