@@ -7,12 +7,17 @@
  */
 import { RunCrashed } from "../errors.ts";
 import type { FlowRun } from "./flow-run.ts";
+import { pause } from "./sleep.ts";
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 /** How long telling the server may take. */
 const PATIENCE_MS = 5000;
 
 const active = new Set<FlowRun>();
+let ending: Promise<void> | undefined;
+
+/** Resolves when the crash has been told, if the program goes on then (C3). Until then no caller of a flow may go on. */
+export const crashTold = (): Promise<void> => ending ?? Promise.resolve();
 
 export function activate(run: FlowRun): void {
   if (active.size === 0) for (const signal of SIGNALS) process.on(signal, onSignal);
@@ -33,15 +38,11 @@ function onSignal(signal: NodeJS.Signals): void {
   const runs = [...active];
   for (const run of runs) deactivate(run);
   const told = Promise.allSettled(runs.map((run) => crash(run, message)));
-  const timer = setTimeout(end, PATIENCE_MS);
-  void told.then(() => {
-    clearTimeout(timer);
-    end();
+  ending = Promise.race([told, pause(PATIENCE_MS)]).then(() => {
+    if (!isOursAlone) return undefined;
+    process.kill(process.pid, signal);
+    return new Promise<void>(() => {}); // the signal is on its way
   });
-
-  function end(): void {
-    if (isOursAlone) process.kill(process.pid, signal);
-  }
 }
 
 async function crash(run: FlowRun, message: string): Promise<void> {

@@ -111,7 +111,9 @@ export class FlowRun {
         throw new RunAborted(
           `the server refused ${state.name} for flow run ${this.name}: ${reason ?? "no reason given"}`,
         );
-      return this.#entered(current);
+      // The server may have its own words for the same failure; what failed is known here.
+      const isAlike = current.type === state.type && fields.outcome?.kind === "error";
+      return this.#entered(isAlike ? current.with({ outcome: fields.outcome }) : current);
     }
   }
 

@@ -24,7 +24,7 @@ import { finalState } from "../states/from-return.ts";
 import { State, type StateFields } from "../states/state.ts";
 import { watch } from "./cancellation.ts";
 import { contextOf } from "./context.ts";
-import { activate, deactivate } from "./crash.ts";
+import { activate, crashTold, deactivate } from "./crash.ts";
 import { createRun } from "./create-flow-run.ts";
 import type { FlowDefinition } from "./flow-definition.ts";
 import type { FlowRun } from "./flow-run.ts";
@@ -209,8 +209,11 @@ export class FlowExecution {
   /** Proposes the state that the ending of an attempt leads to; `undefined` if another attempt follows. */
   async #conclude(run: FlowRun, ending: Ending, attempt: number, elapsed: number): Promise<FlowOutcome | undefined> {
     if (ending.kind === "interrupted") {
-      // Whoever stops the process tells the server; the caller gets the reason.
-      if (ending.reason instanceof RunCrashed) throw ending.reason;
+      // Whoever stops the process tells the server; the caller gets the reason, should it live on.
+      if (ending.reason instanceof RunCrashed) {
+        await crashTold();
+        throw ending.reason;
+      }
       if (this.#cancelled) return this.#concludeCancelled(run);
     }
     const error = ending.kind === "value" ? undefined : ending.kind === "error" ? ending.error : ending.reason;

@@ -1,0 +1,86 @@
+/** Whole programs: how they end, and what is recorded then. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { client } from "@weir/client";
+import { openEmbedded } from "../src/internal.ts";
+
+const SDK = fileURLToPath(new URL("../src/index.ts", import.meta.url));
+
+let home: string;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), "weir-sdk-process-"));
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+async function start(program: string): Promise<ChildProcess> {
+  const file = join(home, "program.ts");
+  await writeFile(file, `import { flow, task } from ${JSON.stringify(SDK)};\n${program}`);
+  const env = { ...process.env, WEIR_HOME: home, WEIR_API_URL: "", PREFECT_API_URL: "" };
+  return spawn(process.execPath, ["--conditions=weir-source", file], { env, stdio: ["ignore", "pipe", "pipe"] });
+}
+
+/** What the program left on the server. */
+async function left<T>(look: (api: ReturnType<typeof client>) => Promise<T>): Promise<T> {
+  const transport = await openEmbedded(home);
+  try {
+    return await look(client({ transport }));
+  } finally {
+    await transport.close();
+  }
+}
+
+const flowStates = () =>
+  left(async (api) => (await api.flowRuns.filter({ sort: "START_TIME_ASC" })).map(({ state_type: type }) => type));
+
+test("a script ends by itself when its flow has, with nothing lost", async () => {
+  const program = await start(`
+    const add = task({ name: "add" }, (a: number, b: number) => a + b);
+    const sum = flow({ name: "sum" }, async () => (await add.map([1, 2, 3], 1).results()).length);
+    console.log(await sum());
+  `);
+  let output = "";
+  program.stdout!.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const [code] = (await once(program, "close")) as [number];
+  expect([code, output.trim()]).toEqual([0, "3"]);
+  expect(await flowStates()).toEqual(["COMPLETED"]);
+  const states = await left((api) => api.taskRuns.filter({ sort: "NAME_DESC" }));
+  expect(states.map(({ state_type: type }) => type)).toEqual(["COMPLETED", "COMPLETED", "COMPLETED"]);
+});
+
+test("a flow whose failure nobody handles ends the process with 1", async () => {
+  const program = await start(`
+    await flow({ name: "bad" }, () => { throw new Error("bad luck"); })();
+  `);
+  let errors = "";
+  program.stderr!.on("data", (chunk: Buffer) => (errors += chunk.toString()));
+  const [code] = (await once(program, "close")) as [number];
+  expect(code).toBe(1);
+  expect(errors).toContain("Error: bad luck");
+  expect(await flowStates()).toEqual(["FAILED"]);
+});
+
+test.each(["SIGTERM", "SIGINT"] as const)(
+  "%s is recorded as a crash of all that runs, then ends the process",
+  async (signal) => {
+    const program = await start(`
+    const never = task({ name: "never" }, () => {
+      console.log("running");
+      return new Promise((resolve) => setTimeout(resolve, 60_000));
+    });
+    const child = flow({ name: "child" }, async () => never());
+    await flow({ name: "parent" }, async () => child())();
+  `);
+    await once(program.stdout!, "data");
+    program.kill(signal);
+    const [, endedBy] = (await once(program, "close")) as [number | null, string];
+    expect(endedBy).toBe(signal);
+    expect(await flowStates()).toEqual(["CRASHED", "CRASHED"]);
+    const [run] = await left((api) => api.taskRuns.filter({ task_runs: { name: { like_: "never" } } }));
+    expect(run!.state_type).toBe("CRASHED");
+  },
+);
