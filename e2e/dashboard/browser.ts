@@ -28,6 +28,8 @@ export async function openBrowser(): Promise<Browser> {
 export interface Look {
   readonly theme?: "light" | "dark";
   readonly size?: readonly [width: number, height: number];
+  /** Pixels of the picture per pixel of the page. */
+  readonly sharpness?: number;
 }
 
 export interface View extends AsyncDisposable {
@@ -45,6 +47,7 @@ export async function openView(browser: Browser, address: string, look: Look = {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: look.theme ?? "light",
+    deviceScaleFactor: look.sharpness ?? 1,
     // Nothing in a picture is between two states.
     reducedMotion: "reduce",
   });
@@ -73,16 +76,19 @@ export async function openView(browser: Browser, address: string, look: Look = {
   return { page, problems, [Symbol.asyncDispose]: () => context.close() };
 }
 
-/** What axe finds serious or critical on the page, as lines. */
-export async function accessibilityFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+/** What axe finds serious or critical on the page or in a part of it, as lines. */
+export async function accessibilityFaults(page: Page, part?: string): Promise<string[]> {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (part ? axe.include(part) : axe).analyze();
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary ?? ""}`));
 }
 
-/** Keeps a picture of the page in .cache/screenshots. */
-export async function keepPicture(page: Page, name: string): Promise<void> {
+/** Keeps a picture of the page in .cache/screenshots; answers where. */
+export async function keepPicture(page: Page, name: string): Promise<string> {
+  const path = `${SCREENSHOTS}${name}.png`;
   await mkdir(SCREENSHOTS, { recursive: true });
-  await page.screenshot({ path: `${SCREENSHOTS}${name}.png` });
+  await page.screenshot({ path });
+  return path;
 }

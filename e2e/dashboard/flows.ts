@@ -1,5 +1,12 @@
 /** Flows that a test holds still and lets go on: what the browser should show at each moment is certain. */
+import type { WeirProcess } from "@weir/testkit";
 import { artifact, flow, logger, task } from "weir";
+
+/** From now on, flows of this process are recorded by that server; results are kept in its home. */
+export function recordOn({ apiUrl, home }: WeirProcess): void {
+  process.env["WEIR_API_URL"] = apiUrl;
+  process.env["WEIR_HOME"] = home;
+}
 
 /** A promise with its key. */
 export interface Gate {

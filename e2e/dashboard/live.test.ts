@@ -6,7 +6,7 @@ import { freePort, startWeir } from "@weir/testkit";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openBrowser, openView } from "./browser.ts";
-import { gate, gated } from "./flows.ts";
+import { gate, gated, recordOn } from "./flows.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -14,14 +14,9 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** Runs flows in this process against that server. */
-const recordOn = (apiUrl: string): void => {
-  process.env["WEIR_API_URL"] = apiUrl;
-};
-
 test("a run appears in the list, and its state changes there", async () => {
   await using weir = await startWeir();
-  recordOn(weir.apiUrl);
+  recordOn(weir);
   await using view = await openView(browser, `${weir.url}/runs`);
   const { page } = view;
   await page.getByText("No runs yet").waitFor();
@@ -40,7 +35,7 @@ test("a run appears in the list, and its state changes there", async () => {
 
 test("the page of a run follows its tasks and its log to the end", async () => {
   await using weir = await startWeir();
-  recordOn(weir.apiUrl);
+  recordOn(weir);
   await using view = await openView(browser, `${weir.url}/runs`);
   const { page } = view;
   const held = gate();
@@ -67,7 +62,7 @@ test("a lost connection is admitted, and what was missed is there after it", { t
   const home = await mkdtemp(join(tmpdir(), "weir-home-"));
   const env = { WEIR_SERVER_PORT: String(await freePort()) };
   const before = await startWeir({ home, env });
-  recordOn(before.apiUrl);
+  recordOn(before);
   await using view = await openView(browser, `${before.url}/runs`);
   const { page } = view;
   await page.locator('[data-live="live"]').waitFor();

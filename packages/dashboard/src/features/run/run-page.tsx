@@ -86,7 +86,7 @@ function Run({ run, tree }: { readonly run: FlowRunResponse; readonly tree: RunT
     [navigate],
   );
 
-  const timeline = <RunTimeline run={run} tree={tree} selected={selected} onSelect={select} />;
+  const timeline = <RunTimeline run={run} tree={tree} selected={selected} onSelect={select} compact={!wide} />;
   const details = (
     <div className="flex h-full min-h-0 flex-col">
       {task && <TaskCard task={task} tasks={tasks} onTask={select} />}
@@ -114,7 +114,7 @@ function Run({ run, tree }: { readonly run: FlowRunResponse; readonly tree: RunT
         </div>
       ) : (
         <>
-          <div className="h-80 shrink-0 border-b">{timeline}</div>
+          <div className="shrink-0 border-b">{timeline}</div>
           <div className="h-[80dvh] shrink-0">{details}</div>
         </>
       )}
@@ -127,9 +127,10 @@ interface RunTimelineProps {
   readonly tree: RunTree | undefined;
   readonly selected: string | undefined;
   readonly onSelect: (id: string | undefined) => void;
+  readonly compact: boolean;
 }
 
-function RunTimeline({ run, tree = EMPTY, selected, onSelect }: RunTimelineProps): ReactElement {
+function RunTimeline({ run, tree = EMPTY, selected, onSelect, compact }: RunTimelineProps): ReactElement {
   const final = isFinalType(run.state_type);
   const from = toMillis(run.start_time) ?? firstStart(tree.taskRuns);
   if (from === undefined || (final && tree.taskRuns.length === 0)) {
@@ -148,6 +149,7 @@ function RunTimeline({ run, tree = EMPTY, selected, onSelect }: RunTimelineProps
       to={final ? (toMillis(run.end_time) ?? from) : undefined}
       selected={selected}
       onSelect={onSelect}
+      compact={compact}
     />
   );
 }

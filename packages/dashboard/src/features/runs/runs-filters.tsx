@@ -118,7 +118,7 @@ function QueryBox({
       {text === "" ? (
         <kbd
           aria-hidden
-          className="absolute top-1.5 right-2 rounded border px-1.5 font-sans text-2xs leading-[1.125rem] text-ink-3"
+          className="absolute top-1.5 right-2 rounded border px-1.5 font-sans max-sm:hidden text-2xs leading-[1.125rem] text-ink-3"
         >
           /
         </kbd>

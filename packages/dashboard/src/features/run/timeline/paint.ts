@@ -120,9 +120,11 @@ interface Span {
 }
 
 function spanOf({ domain, width, now }: Scene, bar: Bar): Span | undefined {
-  if (bar.start === undefined) return undefined;
-  const x = position(domain, width, bar.start);
-  const end = position(domain, width, bar.end ?? Math.max(now, bar.start));
+  // What ended without ever running (taken from a cache, cancelled before) is a mark at its end.
+  const start = bar.start ?? bar.end;
+  if (start === undefined) return undefined;
+  const x = position(domain, width, start);
+  const end = position(domain, width, bar.end ?? Math.max(now, start));
   return { x, width: Math.max(LEAST_WIDTH, end - x), open: bar.end === undefined };
 }
 

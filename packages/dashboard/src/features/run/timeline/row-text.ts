@@ -9,7 +9,9 @@ export function lasted(bar: Bar, now: number): number | undefined {
   return bar.start === undefined ? undefined : ((bar.end ?? now) - bar.start) / 1000;
 }
 
+/** `1.52 s`, or that nothing had to be run. */
 export function durationText(bar: Bar, now: number): string {
+  if (bar.name === "Cached") return "cached";
   const seconds = lasted(bar, now);
   return seconds === undefined ? "" : formatDuration(seconds, { ticking: bar.end === undefined });
 }

@@ -177,6 +177,7 @@ const LOUDEST: readonly StateType[] = [
   "COMPLETED",
 ];
 
+/** A bar over all of them. */
 function around(bars: readonly Bar[]): Bar {
   const times = (pick: (bar: Bar) => number | undefined) =>
     bars.map(pick).filter((time): time is number => time !== undefined);
@@ -188,7 +189,7 @@ function around(bars: readonly Bar[]): Bar {
     start: starts.length > 0 ? least(starts) : undefined,
     end: going ? undefined : times((bar) => bar.end).reduce((a, b) => Math.max(a, b), -Infinity),
     type: LOUDEST.find((type) => bars.some((bar) => bar.type === type)),
-    name: undefined,
+    name: bars.every((bar) => bar.name === "Cached") ? "Cached" : undefined,
   };
 }
 

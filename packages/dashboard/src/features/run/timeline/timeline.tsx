@@ -1,4 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
+import clsx from "clsx";
 import { type KeyboardEvent, type ReactElement, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
 import type { RunTree } from "../../../data/run-tree.ts";
 import { toMillis } from "../../../ui/format/time.ts";
@@ -20,11 +21,13 @@ interface TimelineProps {
   /** Task run or subflow run that is looked at. */
   readonly selected: string | undefined;
   readonly onSelect: (id: string | undefined) => void;
+  /** As high as its rows, up to a point; otherwise as high as its place. */
+  readonly compact: boolean;
 }
 
 const HEAD_HEIGHT = 29;
 
-export function Timeline({ runId, tree, from, to, selected, onSelect }: TimelineProps): ReactElement {
+export function Timeline({ runId, tree, from, to, selected, onSelect, compact }: TimelineProps): ReactElement {
   const now = useNow();
   const growing = to === undefined;
   const [folding, setFolding] = useState<Folding>(new Map());
@@ -49,7 +52,7 @@ export function Timeline({ runId, tree, from, to, selected, onSelect }: Timeline
   });
   const items = virtual.getVirtualItems();
   /** Height below the head. */
-  const visible = Math.max(0, (virtual.scrollRect?.height ?? 0) - HEAD_HEIGHT);
+  const visible = compact ? 0 : Math.max(0, (virtual.scrollRect?.height ?? 0) - HEAD_HEIGHT);
   const first = items[0]?.index ?? 0;
   const shown = useMemo(() => rows.slice(first, first + items.length), [rows, first, items.length]);
 
@@ -115,7 +118,7 @@ export function Timeline({ runId, tree, from, to, selected, onSelect }: Timeline
       tabIndex={0}
       onKeyDown={onKeyDown}
       onFocus={() => setActive((known) => known ?? rows[0]?.key)}
-      className="group h-full overflow-y-auto -outline-offset-2"
+      className={clsx("group overflow-y-auto -outline-offset-2", compact ? "max-h-80" : "h-full")}
     >
       <div role="rowgroup" className="sticky top-0 z-20 border-b bg-sunken text-2xs font-medium text-ink-3">
         <div role="row" aria-rowindex={1} className={`${COLUMNS} h-7`}>
