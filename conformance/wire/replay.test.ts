@@ -19,7 +19,7 @@ const ON_POSTGRES = /23-filters|27-event-stream|34-records/;
 async function replay(trace: string, environment: string): Promise<void> {
   const spawn = `env WEIR_HOME={home} ${environment} ${SERVER}`;
   const file = fileURLToPath(new URL(trace, import.meta.url));
-  await runTool("wire/replay.mjs", "--spawn", spawn, "--port", String(await freePort()), file);
+  await runTool("wire/replay.mjs", "--retry", "4", "--spawn", spawn, "--port", String(await freePort()), file);
 }
 
 test("there are traces to replay", () => {
