@@ -81,6 +81,12 @@ export const SETTINGS = {
     fallbacks: ["PREFECT_SERVER_API_AUTH_STRING"],
     secret: true,
   }),
+  server_encryption_key: text(
+    "WEIR_SERVER_ENCRYPTION_KEY",
+    undefined,
+    "Key under which secrets are kept: 32 bytes as base64; several, separated by commas: the first seals, all open. Default: encryption.key in the home folder, made when first needed.",
+    { secret: true },
+  ),
   server_csrf_enabled: boolean("WEIR_SERVER_CSRF_ENABLED", false, "Whether changing requests need a CSRF token.", {
     fallbacks: ["PREFECT_SERVER_CSRF_PROTECTION_ENABLED"],
   }),

@@ -10,6 +10,7 @@ import { allEndpoints } from "./http/index.ts";
 import type { Context } from "./operations/context.ts";
 import { systemClock, type Clock } from "./platform/clock.ts";
 import type { Service } from "./platform/lifecycle.ts";
+import { openVault } from "./platform/vault.ts";
 import { allServices } from "./services/index.ts";
 import { openStore } from "./storage/open.ts";
 
@@ -39,6 +40,7 @@ export async function createApp(settings: Settings, log: Logger, clock: Clock = 
     store,
     clock,
     settings,
+    vault: openVault({ keys: settings.server_encryption_key, file: join(homeOf(settings), "encryption.key") }),
     committed: {
       events: (events) => bus.events.publish(events),
       logs: (logs) => bus.logs.publish(logs),

@@ -22,6 +22,8 @@ export interface ApiCall {
   readonly headers: Headers;
   /** Parsed JSON, or undefined where the request had no body. */
   readonly body: unknown;
+  /** The same as it was written, where it came as text. */
+  readonly bodyText?: string | undefined;
   /** The address the caller used, up to and without `/api`. */
   readonly baseUrl: string;
 }
@@ -93,7 +95,13 @@ export function createApi(context: Context, endpoints: readonly Endpoint[], log:
       if ("properties" in route.body && !("title" in route.body)) body = withoutNulls(body);
       validate("body", route.body, body, call.body);
     }
-    const given = await handle({ params: found.params, query: call.query, body, caller } as never);
+    const given = await handle({
+      params: found.params,
+      query: call.query,
+      body,
+      bodyText: call.bodyText,
+      caller,
+    } as never);
     return { ...given, schema: route.responses[given.status] ?? Object.values(route.responses)[0] };
   }
 

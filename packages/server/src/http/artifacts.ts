@@ -12,6 +12,7 @@ import {
 } from "../operations/artifacts.ts";
 import type { Context } from "../operations/context.ts";
 import { created, endpoint, noContent, ok, type Endpoint } from "./endpoint.ts";
+import { checkKey } from "./keys.ts";
 import { page } from "./page.ts";
 
 /** A request's filter on artifacts, and those on what they belong to. */
@@ -21,7 +22,10 @@ const split = <B extends { readonly artifacts?: unknown }>({ artifacts, ...filte
 });
 
 export const artifacts = (context: Context): Endpoint[] => [
-  endpoint(routes.artifacts.create, async ({ body }) => created(await createArtifact(context, body))),
+  endpoint(routes.artifacts.create, async ({ body }) => {
+    checkKey("key", "Artifact key", body.key, body);
+    return created(await createArtifact(context, body));
+  }),
   endpoint(routes.artifacts.read, async ({ params }) => ok(await readArtifactById(context, params.id))),
   endpoint(routes.artifacts.readLatest, async ({ params }) => ok(await readLatestArtifact(context, params.key))),
   endpoint(routes.artifacts.update, async ({ params, body }) => {

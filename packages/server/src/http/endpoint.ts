@@ -6,6 +6,8 @@ export interface ApiRequest<R extends RouteDefinition> {
   readonly params: RouteParams<R>;
   readonly query: RouteQuery<R>;
   readonly body: RouteBody<R>;
+  /** The body as it was written, where it came as text. */
+  readonly bodyText: string | undefined;
   readonly caller: Caller;
 }
 

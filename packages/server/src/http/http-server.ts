@@ -115,6 +115,7 @@ export async function createHttpServer(api: Api, options: HttpOptions): Promise<
         query: request.query as Record<string, unknown>,
         headers: request.headers,
         body,
+        bodyText: request.body as string | undefined,
         baseUrl: baseUrlOf(request),
       });
       return send(reply, answer);

@@ -1,6 +1,9 @@
 import type { Context } from "../operations/context.ts";
 import { admin } from "./admin.ts";
 import { artifacts } from "./artifacts.ts";
+import { blockDocuments } from "./block-documents.ts";
+import { blockSchemas } from "./block-schemas.ts";
+import { blockTypes } from "./block-types.ts";
 import { collections } from "./collections.ts";
 import { concurrencyLimitsV2 } from "./concurrency-limits-v2.ts";
 import { concurrencyLimits } from "./concurrency-limits.ts";
@@ -38,4 +41,7 @@ export const allEndpoints = (context: Context): Endpoint[] =>
     concurrencyLimits,
     artifacts,
     deployments,
+    blockTypes,
+    blockSchemas,
+    blockDocuments,
   ].flatMap((domain) => domain(context));

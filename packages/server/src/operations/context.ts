@@ -1,5 +1,6 @@
 import type { Settings } from "@weir/contract";
 import type { Clock } from "../platform/clock.ts";
+import type { Vault } from "../platform/vault.ts";
 import type { Store } from "../storage/store.ts";
 import type { CommittedEvent, CommittedLog } from "../storage/outbox.ts";
 
@@ -8,6 +9,8 @@ export interface Context {
   readonly store: Store;
   readonly clock: Clock;
   readonly settings: Settings;
+  /** Seals what must not be readable in the database. */
+  readonly vault: Vault;
   /** Tells the listeners what has been committed; set by `app.ts`, called only after commit. */
   readonly committed: {
     events(events: readonly CommittedEvent[]): void;
