@@ -4,7 +4,7 @@
  * K1  It is opened at the first run, never by an import, and kept for the process.
  * K2  It keeps nothing alive: once no run is active, events and logs are flushed and a script can end by itself.
  */
-import { client, type Client, HttpTransport, type Transport } from "@weir/client";
+import type { Client } from "@weir/client";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { openLocal } from "./embedded.ts";
 import { EventStream } from "./engine/event-stream.ts";
@@ -22,10 +22,10 @@ export class Backend {
   /** Ids of flows by name: a flow is registered once. */
   readonly flows = new Map<string, Promise<string>>();
 
-  constructor(transport: Transport, settings: Settings) {
+  constructor(api: Client, settings: Settings) {
     this.settings = settings;
-    this.api = client({ transport });
-    this.events = new EventStream((events) => transport.sendEvents(events));
+    this.api = api;
+    this.events = new EventStream((events) => api.transport.sendEvents(events));
     this.logs = new LogStream(
       (logs) => this.api.logs.create(logs),
       (error, lines) =>
@@ -74,12 +74,16 @@ export function backend(): Backend | Promise<Backend> {
 export const withBackend = <T>(own: Backend, fn: () => T): T => scoped.run(own, fn);
 
 async function open(settings: Settings): Promise<Backend> {
-  if (settings.api_url === undefined) return new Backend(await openLocal(settings), settings);
-  const transport = new HttpTransport({
-    url: settings.api_url,
-    apiKey: settings.api_key,
-    authString: settings.api_auth_string,
-    retry: { retries: settings.client_max_retries },
-  });
-  return new Backend(transport, settings);
+  // Loaded now and not with the package: a program that only defines flows starts faster.
+  const { client, HttpTransport } = await import("@weir/client");
+  const transport =
+    settings.api_url === undefined
+      ? await openLocal(settings)
+      : new HttpTransport({
+          url: settings.api_url,
+          apiKey: settings.api_key,
+          authString: settings.api_auth_string,
+          retry: { retries: settings.client_max_retries },
+        });
+  return new Backend(client({ transport }), settings);
 }

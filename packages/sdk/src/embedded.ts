@@ -2,7 +2,7 @@
  * No server configured: the server in this process, on the database in the home folder. This is the only file that
  * imports the server, and only when it is needed. If a server already serves that folder, it is used instead.
  */
-import { HttpTransport, type Transport } from "@weir/client";
+import type { Transport } from "@weir/client";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { WeirError } from "./errors.ts";
@@ -18,6 +18,7 @@ export async function openLocal(settings: Settings): Promise<Transport> {
   const home = homeOf(settings);
   const url = await servingUrl(home);
   if (url !== undefined) {
+    const { HttpTransport } = await import("@weir/client");
     return new HttpTransport({
       url,
       apiKey: settings.api_key,

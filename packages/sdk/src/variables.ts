@@ -1,5 +1,4 @@
 /** Variables: small JSON values by name, kept by the server for all flows. */
-import { NotFound } from "@weir/client";
 import { backend as currentBackend } from "./backend.ts";
 import { currentScope } from "./engine/scope.ts";
 import { WeirError } from "./errors.ts";
@@ -42,7 +41,7 @@ async function read(name: string): Promise<{ id: string; value: unknown } | unde
     const { id, value } = await api.variables.readByName({ name });
     return { id, value };
   } catch (error) {
-    if (error instanceof NotFound) return undefined;
+    if ((error as { code?: unknown }).code === "not_found") return undefined;
     throw error;
   }
 }

@@ -1,7 +1,9 @@
+/* eslint-disable no-console -- what is written to the console is the subject here */
 /** Context, logging, artifacts, variables and pauses: what user code reaches from inside of a run. */
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as later } from "node:timers/promises";
+import { client } from "@weir/client";
 import type { LogCreate } from "@weir/contract";
 import { describe, expect, test, vi } from "vitest";
 import {
@@ -27,7 +29,7 @@ import { bench } from "./support.ts";
 /** The same server, with log lines passed on as in production, and kept. */
 function listening(backend: Backend): { own: Backend; lines: LogCreate[] } {
   const lines: LogCreate[] = [];
-  const own = new Backend(backend.api.transport, { ...backend.settings, log_level: "debug" });
+  const own = new Backend(backend.api, { ...backend.settings, log_level: "debug" });
   const push = own.logs.push.bind(own.logs);
   own.logs.push = (line) => {
     lines.push(line);
@@ -61,7 +63,7 @@ describe("the context", () => {
         await later(1);
         seen.push(where());
         await pipeline(Readable.from(["chunk"]), async (source) => {
-          for await (const _ of source) seen.push(where());
+          for await (const chunk of source) seen.push(where() + String(chunk).slice(5));
         });
         await new Promise<void>((resolve) => setTimeout(() => resolve(void seen.push(where())), 1));
         return seen;
@@ -138,16 +140,15 @@ describe("log lines", () => {
     bench(async ({ backend }) => {
       const { own } = listening(backend);
       const transport = own.api.transport;
-      const broken = new Backend(
-        {
-          ...transport,
+      const api = client({
+        transport: {
           request: (request) =>
             request.path === "/logs/" ? Promise.reject(new Error("down")) : transport.request(request),
           sendEvents: (events) => transport.sendEvents(events),
           close: () => Promise.resolve(),
         },
-        own.settings,
-      );
+      });
+      const broken = new Backend(api, own.settings);
       expect(await quietly(() => withBackend(broken, () => flow({ name: "talk" }, () => 1)()))).toBe(1);
     }));
 });

@@ -26,7 +26,7 @@ export async function bench<T>(fn: (bench: Bench) => Promise<T>): Promise<T> {
   const url = process.env["WEIR_TEST_API_URL"];
   try {
     const transport = url === undefined ? await openEmbedded(home) : new HttpTransport({ url });
-    const backend = new Backend(transport, { ...readSettings(), home, log_level: "critical" });
+    const backend = new Backend(client({ transport }), { ...readSettings(), home, log_level: "critical" });
     try {
       return await withBackend(backend, () => fn(benchOf(backend, home)));
     } finally {
@@ -38,7 +38,7 @@ export async function bench<T>(fn: (bench: Bench) => Promise<T>): Promise<T> {
 }
 
 function benchOf(backend: Backend, home: string): Bench {
-  const api = client({ transport: backend.api.transport });
+  const { api } = backend;
   return {
     api,
     home,

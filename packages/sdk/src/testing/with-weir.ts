@@ -1,7 +1,7 @@
 /**
  * `withWeir`: a server of its own for a test, in this process and gone afterwards. Time is real in it.
  */
-import type { Client } from "@weir/client";
+import { client, type Client } from "@weir/client";
 import type { FlowRunResponse, TaskRun } from "@weir/contract";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -26,7 +26,7 @@ export async function withWeir<T>(fn: (weir: TestWeir) => Promise<T>): Promise<T
   const home = await mkdtemp(join(tmpdir(), "weir-test-"));
   try {
     const settings = { ...readSettings(), home, log_level: "critical" };
-    const backend = new Backend(await openEmbedded(home), settings);
+    const backend = new Backend(client({ transport: await openEmbedded(home) }), settings);
     try {
       return await withBackend(backend, () => fn(testWeir(backend, home)));
     } finally {
