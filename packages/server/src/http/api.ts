@@ -89,7 +89,7 @@ export function createApi(context: Context, endpoints: readonly Endpoint[], log:
     if (route.query) validate("query", route.query, call.query, undefined);
     let { body } = call;
     if (route.body) {
-      if (body === undefined && route.bodyOptional) body = {};
+      if (body === undefined && route.bodyOptional) body = "default" in route.body ? route.body.default : {};
       if (body === undefined)
         throw new InvalidRequest([{ type: "missing", loc: ["body"], msg: "Field required", input: null }], null);
       if ("properties" in route.body && !("title" in route.body)) body = withoutNulls(body);

@@ -19,6 +19,8 @@ import { logs } from "./logs.ts";
 import { runStates } from "./run-states.ts";
 import { taskRunQueries } from "./task-run-queries.ts";
 import { taskRuns } from "./task-runs.ts";
+import { taskWorkers } from "./task-workers.ts";
+import { templates } from "./templates.ts";
 import { variables } from "./variables.ts";
 
 /** Every endpoint of the API. */
@@ -44,4 +46,6 @@ export const allEndpoints = (context: Context): Endpoint[] =>
     blockTypes,
     blockSchemas,
     blockDocuments,
+    templates,
+    taskWorkers,
   ].flatMap((domain) => domain(context));

@@ -19,6 +19,12 @@ test("a path leads into objects, a star to each of their keys", () => {
   });
 });
 
+test("an empty object under a star is hidden itself, and comes back", () => {
+  expect(maskSecrets({ headers: {} }, ["headers.*"])).toEqual({ headers: MASK });
+  expect(unmaskSecrets({ headers: MASK }, { headers: {} }, ["headers.*"])).toEqual({ headers: {} });
+  expect(unmaskSecrets({ headers: MASK }, { headers: { A: "1" } }, ["headers.*"])).toEqual({ headers: { A: "1" } });
+});
+
 test("what comes back masked keeps the stored value; anything else is new", () => {
   const stored = { password: { a: 1 }, headers: { A: "1", B: "2" } };
   const sent = { password: MASK, headers: { A: MASK, B: "3", C: MASK } };

@@ -19,6 +19,9 @@ function replaceAt(
   trail: readonly string[] = [],
 ): unknown {
   if (key === undefined) return value == null ? value : by(value, trail);
+  const isEmpty = !isObject(value) || Object.keys(value).length === 0;
+  // A star where there is nothing to go into means the thing itself, so that it does not even show how little it holds.
+  if (key === "*" && isEmpty) return value == null ? value : by(value, trail);
   if (!isObject(value)) return value;
   const keys = key === "*" ? Object.keys(value) : key in value ? [key] : [];
   const replaced = keys.map((name) => [name, replaceAt(value[name], rest, by, [...trail, name])]);
