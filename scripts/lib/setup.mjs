@@ -30,6 +30,7 @@ export async function installPackages() {
 /** Compiles our packages and the dashboard; the compiler itself knows what is stale. */
 export async function build() {
   await step("compiling", "tsc", ["-b", "packages/weir"], { minutes: 10 });
+  if (serverBundleIsStale()) await step("packing the server", "node", [join("scripts", "bundle-server.mjs")]);
   if (dashboardIsStale()) {
     await step("building the dashboard", "npm", ["run", "build", "--workspace", "packages/dashboard"], { minutes: 10 });
   }
@@ -40,6 +41,13 @@ function newestIn(path) {
   const stat = statSync(path);
   if (!stat.isDirectory()) return stat.mtimeMs;
   return Math.max(0, ...readdirSync(path).map((name) => newestIn(join(path, name))));
+}
+
+function serverBundleIsStale() {
+  const bundle = join(ROOT, "packages", "server", "bundle", "index.js");
+  if (!existsSync(bundle)) return true;
+  const compiled = ["server", "contract"].map((name) => newestIn(join(ROOT, "packages", name, "dist")));
+  return Math.max(...compiled) > statSync(bundle).mtimeMs;
 }
 
 function dashboardIsStale() {

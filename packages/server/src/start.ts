@@ -5,8 +5,6 @@ import { join } from "node:path";
 import type { Settings } from "@weir/contract";
 import { pino } from "pino";
 import { createApp, homeOf } from "./app.ts";
-import { createHttpServer } from "./http/http-server.ts";
-import { serverPlugins } from "./http/plugins.ts";
 import { claimHome } from "./marker.ts";
 
 export interface StartOptions {
@@ -42,6 +40,11 @@ export async function startServer({ settings: given, ephemeral = false }: StartO
   if (folder) undo.push(() => rm(folder, { recursive: true, force: true }));
   if (marker) undo.push(() => marker.remove());
   try {
+    // What only a listening server needs; the embedded one, in the same package, starts without it.
+    const [{ createHttpServer }, { serverPlugins }] = await Promise.all([
+      import("./http/http-server.ts"),
+      import("./http/plugins.ts"),
+    ]);
     const app = await createApp(settings, log);
     undo.push(() => app.stop());
     const server = await createHttpServer(app.api, {

@@ -1,8 +1,10 @@
 /**
  * Writes answers by their schema: only declared keys go out, in declared order. Compiled at first use.
  */
-import fastJson from "fast-json-stringify";
 import type { TSchema } from "typebox";
+import { lazy } from "../platform/lazy.ts";
+
+const fastJson = lazy<typeof import("fast-json-stringify")>("fast-json-stringify");
 
 type Json = Record<string, unknown>;
 type Write = (value: unknown) => string;
@@ -51,7 +53,7 @@ export function serialize(schema: TSchema | undefined, value: unknown): string {
   let write = writers.get(schema);
   if (!write) {
     const simple = simplify(schema);
-    write = "type" in simple ? (fastJson(simple as never) as Write) : (JSON.stringify as Write);
+    write = "type" in simple ? (fastJson().default(simple as never) as Write) : (JSON.stringify as Write);
     writers.set(schema, write);
   }
   return write(value);

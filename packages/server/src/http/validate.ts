@@ -2,10 +2,13 @@
  * Checks requests against their schemas and words what is wrong as the reference does (pydantic's error list).
  * Validators are compiled at first use: a server that starts compiles none.
  */
-import Ajv2020, { type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
+import type { ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
 import { tryParseTime } from "@weir/contract";
 import type { TSchema } from "typebox";
+import { lazy } from "../platform/lazy.ts";
+
+const ajvPackage = lazy<typeof import("ajv/dist/2020.js")>("ajv/dist/2020.js");
+const formatsPackage = lazy<typeof import("ajv-formats")>("ajv-formats");
 
 export interface Problem {
   readonly type: string;
@@ -40,14 +43,14 @@ export const valueError = (
   );
 
 const makeAjv = (coerceTypes: boolean) => {
-  const ajv = new Ajv2020.default({
+  const ajv = new (ajvPackage().default)({
     allErrors: true,
     strict: false,
     verbose: true,
     coerceTypes,
     validateFormats: true,
   });
-  addFormats.default(ajv, ["uuid", "uri"]);
+  formatsPackage().default(ajv, ["uuid", "uri"]);
   ajv.addFormat("date-time", (text: string) => tryParseTime(text) !== undefined);
   return ajv;
 };

@@ -1,4 +1,3 @@
-import { openPostgresStore } from "./postgres/postgres-store.ts";
 import { openSqliteStore } from "./sqlite/sqlite-store.ts";
 import type { Store } from "./store.ts";
 
@@ -6,5 +5,9 @@ import type { Store } from "./store.ts";
 export const isPostgres = (url: string): boolean => /^postgres(ql)?:\/\//.test(url);
 
 /** Opens, and where needed creates and migrates, the database at a `postgres://` address or in a SQLite file. */
-export const openStore = (url: string): Promise<Store> =>
-  isPostgres(url) ? openPostgresStore(url) : openSqliteStore(url.replace(/^sqlite:(\/\/)?/, ""));
+export async function openStore(url: string): Promise<Store> {
+  if (!isPostgres(url)) return openSqliteStore(url.replace(/^sqlite:(\/\/)?/, ""));
+  // The driver is loaded only where it is used.
+  const { openPostgresStore } = await import("./postgres/postgres-store.ts");
+  return openPostgresStore(url);
+}

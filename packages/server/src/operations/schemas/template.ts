@@ -1,5 +1,8 @@
 /** Templates in the dialect of Jinja: an interpreter, no generated code, with the reference's limits. */
-import { Template } from "@huggingface/jinja";
+import type { Template } from "@huggingface/jinja";
+import { lazy } from "../../platform/lazy.ts";
+
+const jinja = lazy<typeof import("@huggingface/jinja")>("@huggingface/jinja");
 
 const MAX_LOOPS = 10;
 const MAX_NESTING = 2;
@@ -28,7 +31,7 @@ function checkLoops(source: string): void {
 export function parseTemplate(source: string): Template {
   checkLoops(source);
   try {
-    return new Template(source);
+    return new (jinja().Template)(source);
   } catch (error) {
     throw new TemplateError((error as Error).message, { cause: error });
   }

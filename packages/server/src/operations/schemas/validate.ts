@@ -2,8 +2,11 @@
  * Checks users' values against users' JSON Schemas (parameters, job variables, inputs), as the reference does: draft
  * 2020-12 after a repair of what its older clients write (spec CORE, 3.3).
  */
-import Ajv2020, { type ErrorObject } from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
+import type { ErrorObject } from "ajv/dist/2020.js";
+import { lazy } from "../../platform/lazy.ts";
+
+const ajvPackage = lazy<typeof import("ajv/dist/2020.js")>("ajv/dist/2020.js");
+const formatsPackage = lazy<typeof import("ajv-formats")>("ajv-formats");
 
 type Json = Record<string, unknown>;
 
@@ -125,14 +128,14 @@ function refuseCircles(schema: Json): void {
 export function schemaErrors(schema: object, values: unknown, options: SchemaOptions = {}): ErrorObject[] {
   const prepared = preparedSchema(schema, options);
   refuseCircles(prepared);
-  const ajv = new Ajv2020.default({
+  const ajv = new (ajvPackage().default)({
     allErrors: true,
     strict: false,
     verbose: true,
     validateFormats: true,
     logger: false,
   });
-  addFormats.default(ajv);
+  formatsPackage().default(ajv);
   let check: ReturnType<typeof ajv.compile>;
   try {
     check = ajv.compile(prepared);
