@@ -8,7 +8,7 @@
  * (L3) A server that cannot keep up sends `gap`: patches were dropped, and the client reads again.
  */
 import Type, { type Static } from "typebox";
-import { StringEnum, Uuid } from "../schema.ts";
+import { Uuid } from "../schema.ts";
 import { FlowRunResponse } from "./flow-runs.ts";
 import { Log } from "./logs.ts";
 import { TaskRun } from "./task-runs.ts";
@@ -36,7 +36,6 @@ export const LiveOp = Type.Union([
   Type.Object({ op: Type.Literal("logs"), value: Type.Array(Log) }),
   /** An artifact was made or changed; its content may be large, so whoever shows it reads it. */
   Type.Object({ op: Type.Literal("artifact"), id: Uuid() }),
-  Type.Object({ op: Type.Literal("deleted"), kind: StringEnum(["flow_run", "task_run"]), id: Uuid() }),
 ]);
 export type LiveOp = Static<typeof LiveOp>;
 

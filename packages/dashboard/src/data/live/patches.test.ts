@@ -63,12 +63,6 @@ it("asks again when a run's flow decides and isn't known, and decides itself whe
   expect(test.ids()).toEqual(["a"]);
 });
 
-it("drops what was deleted", () => {
-  const test = setup([run("b", 20), run("a", 10)]);
-  test.patch({ op: "deleted", kind: "flow_run", id: "b" });
-  expect(test.ids()).toEqual(["a"]);
-});
-
 it("never replaces a run by an older version of it", () => {
   const { client, patch } = setup([]);
   client.setQueryData(flowRunKeys.one("a"), run("a", 10, { name: "new", updated: at(50) }));

@@ -20,7 +20,6 @@ export function applyPatch(client: QueryClient, topic: LiveTopic, ops: readonly 
   const flowRuns: FlowRunResponse[] = [];
   const taskRuns: TaskRun[] = [];
   const logs: Log[] = [];
-  const deleted = new Set<string>();
   const runId = topic === "runs" ? undefined : topic.slice("run:".length);
   for (const op of ops) {
     switch (op.op) {
@@ -36,15 +35,16 @@ export function applyPatch(client: QueryClient, topic: LiveTopic, ops: readonly 
       case "artifact":
         if (runId) void client.invalidateQueries({ queryKey: artifactKeys.ofRun(runId) });
         break;
-      case "deleted":
-        deleted.add(op.id);
-        break;
     }
   }
   for (const run of flowRuns) patchRun(client, run);
-  if (runId === undefined) patchLists(client, flowRuns, deleted);
-  else patchTrees(client, runId, flowRuns, taskRuns, deleted);
+  if (runId === undefined) patchLists(client, flowRuns);
+  else patchTrees(client, runId, flowRuns, taskRuns);
   if (runId !== undefined && logs.length > 0) patchLogs(client, runId, logs);
+  // An artifact without a key makes no event: the run's own changes are the occasion to look for one.
+  if (runId !== undefined && flowRuns.some((run) => run.id === runId)) {
+    void client.invalidateQueries({ queryKey: artifactKeys.ofRun(runId) });
+  }
 }
 
 function patchRun(client: QueryClient, run: FlowRunResponse): void {
@@ -53,11 +53,11 @@ function patchRun(client: QueryClient, run: FlowRunResponse): void {
   );
 }
 
-function patchLists(client: QueryClient, runs: readonly FlowRunResponse[], deleted: ReadonlySet<string>): void {
+function patchLists(client: QueryClient, runs: readonly FlowRunResponse[]): void {
   for (const [key, data] of client.getQueriesData<InfiniteData<RunsPage, number>>({ queryKey: flowRunKeys.lists })) {
     if (!data) continue;
     const search = key[2] as RunsSearch;
-    const next = patchList(client, data, search, runs, deleted);
+    const next = patchList(client, data, search, runs);
     if (next === "unknown") void client.invalidateQueries({ queryKey: key });
     else if (next !== data) client.setQueryData(key, next);
   }
@@ -68,11 +68,10 @@ function patchList(
   data: InfiniteData<RunsPage, number>,
   search: RunsSearch,
   runs: readonly FlowRunResponse[],
-  deleted: ReadonlySet<string>,
 ): InfiniteData<RunsPage, number> | "unknown" {
   const rows = data.pages.flatMap((page) => page.rows);
   const known = new Map(rows.map((row) => [row.id, row]));
-  const gone = new Set(deleted);
+  const gone = new Set<string>();
   const changed: FlowRunResponse[] = [];
   for (const run of runs) {
     const flowName = client.getQueryData<{ name: string }>(flowKeys.one(run.flow_id))?.name;
@@ -100,7 +99,6 @@ function patchTrees(
   runId: string,
   flowRuns: readonly FlowRunResponse[],
   taskRuns: readonly TaskRun[],
-  deleted: ReadonlySet<string>,
 ): void {
   for (const [key, tree] of client.getQueriesData<RunTree>({ queryKey: runTreeKeys.all })) {
     if (!tree) continue;
@@ -108,8 +106,8 @@ function patchTrees(
     const subflows = flowRuns.filter((run) => run.id !== key[1]);
     client.setQueryData<RunTree>(key, {
       ...tree,
-      flowRuns: upsert(tree.flowRuns, subflows).filter((run) => !deleted.has(run.id)),
-      taskRuns: upsert(tree.taskRuns, taskRuns).filter((run) => !deleted.has(run.id)),
+      flowRuns: upsert(tree.flowRuns, subflows),
+      taskRuns: upsert(tree.taskRuns, taskRuns),
     });
   }
 }

@@ -55,6 +55,16 @@ describe("ChangeBuffer", () => {
     expect(buffer.take().logs.get("run:a")).toHaveLength(2);
   });
 
+  it("notes the newest artifact of a key for the run that made it", () => {
+    const buffer = new ChangeBuffer();
+    const related = [
+      { "prefect.resource.id": "prefect.artifact.x", "prefect.resource.role": "latest" },
+      ...(event("", "a").related ?? []),
+    ];
+    buffer.addEvent({ ...event("prefect.artifact-collection.c"), related }, watching("run:a"));
+    expect([...buffer.take().artifacts]).toEqual([["x", "run:a"]]);
+  });
+
   it("is empty after it was taken from", () => {
     const buffer = new ChangeBuffer();
     buffer.addEvent(event("prefect.flow-run.a"), watching("runs"));

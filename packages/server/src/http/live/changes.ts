@@ -1,9 +1,11 @@
-/** What has changed since the last patch: ids of runs, and log lines. A clearly named buffer: it is filled and emptied. */
-import type { Event } from "@weir/contract";
+/** What has changed since the last patch: ids of runs, log lines and artifacts. It is filled, and emptied as a whole. */
+import type { Event, LiveTopic } from "@weir/contract";
 import type { CommittedLog } from "../../storage/outbox.ts";
 
 const FLOW_RUN = "prefect.flow-run.";
 const TASK_RUN = "prefect.task-run.";
+const COLLECTION = "prefect.artifact-collection.";
+const ARTIFACT = "prefect.artifact.";
 
 /** Which topics anybody looks at. */
 export interface Watched {
@@ -12,13 +14,22 @@ export interface Watched {
   readonly anyRun: boolean;
 }
 
+export interface Changes {
+  readonly flowRunIds: readonly string[];
+  readonly taskRunIds: readonly string[];
+  readonly logs: ReadonlyMap<LiveTopic, readonly CommittedLog[]>;
+  /** Artifacts by the topic they belong to. */
+  readonly artifacts: ReadonlyMap<string, LiveTopic>;
+}
+
 export class ChangeBuffer {
   #flowRuns = new Set<string>();
   #taskRuns = new Set<string>();
-  #logs = new Map<string, CommittedLog[]>();
+  #logs = new Map<LiveTopic, CommittedLog[]>();
+  #artifacts = new Map<string, LiveTopic>();
 
   get empty(): boolean {
-    return this.#flowRuns.size === 0 && this.#taskRuns.size === 0 && this.#logs.size === 0;
+    return [this.#flowRuns, this.#taskRuns, this.#logs, this.#artifacts].every(({ size }) => size === 0);
   }
 
   addEvent(event: Event, watched: Watched): void {
@@ -26,14 +37,19 @@ export class ChangeBuffer {
     if (resource.startsWith(FLOW_RUN)) {
       // Whose subflow it is shows only once it is read, so any watched run is a reason to read it.
       if (watched.anyRun || watched.has("runs")) this.#flowRuns.add(resource.slice(FLOW_RUN.length));
-    } else if (resource.startsWith(TASK_RUN)) {
-      const flowRun = flowRunOf(event);
-      if (flowRun !== undefined && watched.has(`run:${flowRun}`)) this.#taskRuns.add(resource.slice(TASK_RUN.length));
+      return;
+    }
+    const flowRun = relatedId(event, "flow-run", FLOW_RUN);
+    if (flowRun === undefined || !watched.has(`run:${flowRun}`)) return;
+    if (resource.startsWith(TASK_RUN)) this.#taskRuns.add(resource.slice(TASK_RUN.length));
+    else if (resource.startsWith(COLLECTION)) {
+      const artifact = relatedId(event, "latest", ARTIFACT);
+      if (artifact !== undefined) this.#artifacts.set(artifact, `run:${flowRun}`);
     }
   }
 
   addLog(log: CommittedLog, watched: Watched): void {
-    const topic = `run:${log.flow_run_id}`;
+    const topic: LiveTopic = `run:${log.flow_run_id}`;
     if (!watched.has(topic)) return;
     const lines = this.#logs.get(topic);
     if (lines) lines.push(log);
@@ -41,24 +57,25 @@ export class ChangeBuffer {
   }
 
   /** Everything that has been added, once. */
-  take(): {
-    readonly flowRunIds: readonly string[];
-    readonly taskRunIds: readonly string[];
-    readonly logs: ReadonlyMap<string, readonly CommittedLog[]>;
-  } {
-    const taken = { flowRunIds: [...this.#flowRuns], taskRunIds: [...this.#taskRuns], logs: this.#logs };
+  take(): Changes {
+    const taken = {
+      flowRunIds: [...this.#flowRuns],
+      taskRunIds: [...this.#taskRuns],
+      logs: this.#logs,
+      artifacts: this.#artifacts,
+    };
     this.#flowRuns = new Set();
     this.#taskRuns = new Set();
     this.#logs = new Map();
+    this.#artifacts = new Map();
     return taken;
   }
 }
 
-/** The flow run that a task run's event is related to. */
-function flowRunOf(event: Event): string | undefined {
+/** The id of what an event is related to in this role. */
+function relatedId(event: Event, role: string, kind: string): string | undefined {
   const related = event.related?.find(
-    (resource) =>
-      resource["prefect.resource.role"] === "flow-run" && resource["prefect.resource.id"]?.startsWith(FLOW_RUN),
+    (resource) => resource["prefect.resource.role"] === role && resource["prefect.resource.id"]?.startsWith(kind),
   );
-  return related?.["prefect.resource.id"]?.slice(FLOW_RUN.length);
+  return related?.["prefect.resource.id"]?.slice(kind.length);
 }

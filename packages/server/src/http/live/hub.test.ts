@@ -21,7 +21,7 @@ const taskRun = (id: string, flow_run_id: string | null): TaskRun => ({
 it("sends a flow run to the list, to itself, and to the run that started it", () => {
   const topics = byTopic(
     { flowRuns: [flowRun("sub", "tracker"), flowRun("top")], taskRuns: [taskRun("tracker", "top")] },
-    new Map(),
+    { logs: new Map(), artifacts: new Map() },
   );
   const ids = (topic: "runs" | `run:${string}`) =>
     topics.get(topic)?.map((op) => (op.op === "flow_run" || op.op === "task_run" ? op.value.id : op.op));
@@ -30,7 +30,7 @@ it("sends a flow run to the list, to itself, and to the run that started it", ()
   expect(ids("run:top")).toEqual(["tracker", "sub", "top"]);
 });
 
-it("sends task runs and log lines to their flow run only", () => {
+it("sends task runs, log lines and artifacts to their flow run only", () => {
   const line: Log = {
     id: "l",
     name: "n",
@@ -43,8 +43,8 @@ it("sends task runs and log lines to their flow run only", () => {
   };
   const topics = byTopic(
     { flowRuns: [], taskRuns: [taskRun("t", "a"), taskRun("loose", null)] },
-    new Map([["run:a", [line]]]),
+    { logs: new Map([["run:a", [line]]]), artifacts: new Map([["art", "run:a"]]) },
   );
   expect([...topics.keys()]).toEqual(["run:a"]);
-  expect(topics.get("run:a")?.map((op) => op.op)).toEqual(["task_run", "logs"]);
+  expect(topics.get("run:a")?.map((op) => op.op)).toEqual(["task_run", "logs", "artifact"]);
 });

@@ -10,8 +10,7 @@ import type { Logger } from "pino";
 import type { Bus } from "../../events/bus.ts";
 import type { Context } from "../../operations/context.ts";
 import { readChangedRuns, type ChangedRuns } from "../../operations/live.ts";
-import type { CommittedLog } from "../../storage/outbox.ts";
-import { ChangeBuffer, type Watched } from "./changes.ts";
+import { ChangeBuffer, type Changes, type Watched } from "./changes.ts";
 
 /** Milliseconds. */
 const GATHER = 10;
@@ -80,10 +79,10 @@ export class LiveHub {
     this.#timer = undefined;
     this.#sending = true;
     this.#lastSent = performance.now();
-    const { flowRunIds, taskRunIds, logs } = this.#changes.take();
+    const { flowRunIds, taskRunIds, ...others } = this.#changes.take();
     try {
       const runs = await readChangedRuns(this.#context, flowRunIds, taskRunIds);
-      for (const [topic, ops] of byTopic(runs, logs)) this.#tell(topic, ops);
+      for (const [topic, ops] of byTopic(runs, others)) this.#tell(topic, ops);
     } catch (error) {
       // A page that was not told asks again when it reconnects or is looked at; the server must not fall over it.
       this.#log.error({ err: error }, "live changes could not be read");
@@ -104,7 +103,7 @@ export class LiveHub {
 /** Where each change is looked at: the list of runs, the run itself, and the run that started it. */
 export function byTopic(
   { flowRuns, taskRuns }: ChangedRuns,
-  logs: ReadonlyMap<string, readonly CommittedLog[]>,
+  { logs, artifacts }: Pick<Changes, "logs" | "artifacts">,
 ): ReadonlyMap<LiveTopic, readonly LiveOp[]> {
   const topics = new Map<LiveTopic, LiveOp[]>();
   const add = (topic: LiveTopic, op: LiveOp): void => {
@@ -121,6 +120,7 @@ export function byTopic(
     const parent = run.parent_task_run_id ? flowRunOf.get(run.parent_task_run_id) : undefined;
     if (parent) add(`run:${parent}`, op);
   }
-  for (const [topic, lines] of logs) add(topic as LiveTopic, { op: "logs", value: [...lines] });
+  for (const [topic, lines] of logs) add(topic, { op: "logs", value: [...lines] });
+  for (const [id, topic] of artifacts) add(topic, { op: "artifact", id });
   return topics;
 }
