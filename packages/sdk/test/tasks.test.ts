@@ -1,8 +1,11 @@
 /** What tasks do, and what the server has recorded of it. */
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
   allowFailure,
   asCompleted,
+  byInputs,
   Completed,
   concurrent,
   Failed,
@@ -432,3 +435,19 @@ test("hooks are called in order, and what they throw changes nothing", () =>
       expect(calls).toEqual(["running", "retry", "running", "completed", "running", "failed"]);
     }),
   ));
+
+test("a result that is to be kept lies in a file of its own key, and the state refers to it", () =>
+  bench(async ({ home, runsOf, tasksOf }) => {
+    const kept = task(
+      { name: "kept", persistResult: true, cache: { policy: byInputs } },
+      (n: number) => new Map([[n, n]]),
+    );
+    await inFlow(async () => [await kept(1), await kept(1), await kept(2)]);
+    const files = await readdir(join(home, "storage"));
+    expect(files).toHaveLength(2);
+    const record = JSON.parse(await readFile(join(home, "storage", files[0]!), "utf8")) as Record<string, unknown>;
+    expect(record).toMatchObject({ metadata: { serializer: { type: "json" } }, result: expect.any(String) });
+    const tasks = await tasksOf((await runsOf("test"))[0]!.id);
+    expect(tasks.map(({ state_name: name }) => name)).toEqual(["Completed", "Cached", "Completed"]);
+    expect(tasks[0]!.state!.data).toMatchObject({ storage_key: expect.stringContaining(join(home, "storage")) });
+  }));

@@ -1,6 +1,6 @@
 /** How log lines look on the console. They go to stderr, so that a script's own output can be piped. */
 import { styleText } from "node:util";
-import { LEVELS, type LogLevel } from "./levels.ts";
+import type { LogLevel } from "./levels.ts";
 
 const STYLES: Readonly<Record<LogLevel, "gray" | "cyan" | "yellow" | "red">> = {
   debug: "gray",
@@ -16,7 +16,3 @@ export function writeLine(level: LogLevel, source: string, message: string, at: 
   const label = styleText(STYLES[level], level.toUpperCase().padEnd(5), { stream: process.stderr });
   process.stderr.write(`${time} | ${label} | ${source}${message}\n`);
 }
-
-/** A level's name by its number. */
-export const levelName = (level: number): LogLevel =>
-  (Object.keys(LEVELS) as LogLevel[]).findLast((name) => LEVELS[name] <= level) ?? "debug";
