@@ -1,7 +1,13 @@
-import { ApiError } from "@weir/client";
-import { QueryClient } from "@tanstack/react-query";
+import { ApiError, Unauthorised } from "@weir/client";
+import { QueryCache, QueryClient } from "@tanstack/react-query";
+import { refused } from "./session.ts";
 
 export const queryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error) => {
+      if (error instanceof Unauthorised) refused();
+    },
+  }),
   defaultOptions: {
     queries: {
       // The live socket keeps what is on screen true, so a remount is no reason to ask again at once.

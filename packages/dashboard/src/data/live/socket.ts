@@ -35,6 +35,8 @@ const READ_WAIT = 400;
 
 export class LiveSocket {
   readonly #url: string;
+  readonly #password: () => string | null;
+  #retry: ReturnType<typeof setTimeout> | undefined;
   #handlers: LiveHandlers = { patch: () => {}, stale: () => {}, status: () => {} };
   readonly #subscriptions = new Map<LiveTopic, Subscription>();
   #socket: WebSocket | undefined;
@@ -43,8 +45,10 @@ export class LiveSocket {
   #everLive = false;
   #lastId = 0;
 
-  constructor(url: string) {
+  /** `password`: what the server wants to hear first, if it has one. */
+  constructor(url: string, password: () => string | null) {
     this.#url = url;
+    this.#password = password;
   }
 
   /** Says who is told; before the first topic is watched. */
@@ -79,6 +83,23 @@ export class LiveSocket {
     setTimeout(release, 5000);
   }
 
+  /** Connects anew and at once, as for the first time. */
+  restart(): void {
+    clearTimeout(this.#retry);
+    const socket = this.#socket;
+    if (socket) socket.onopen = socket.onmessage = socket.onclose = null;
+    socket?.close();
+    clearTimeout(this.#silence);
+    this.#failures = 0;
+    this.#everLive = false;
+    for (const subscription of this.#subscriptions.values()) {
+      subscription.seq = undefined;
+      subscription.readEarly = true;
+    }
+    this.#handlers.status({ kind: "connecting" });
+    this.#connect();
+  }
+
   #subscribe(topic: LiveTopic): Subscription {
     const subscription: Subscription = {
       id: ++this.#lastId,
@@ -98,6 +119,8 @@ export class LiveSocket {
     const socket = (this.#socket = new WebSocket(this.#url, LIVE_PROTOCOL));
     socket.onopen = () => {
       this.#listen();
+      const token = this.#password();
+      if (token !== null) this.#send({ type: "auth", token });
       for (const { id, topic } of this.#subscriptions.values()) this.#send({ type: "sub", id, topic });
     };
     socket.onmessage = (message) => {
@@ -147,7 +170,7 @@ export class LiveSocket {
       for (const subscription of this.#subscriptions.values()) subscription.ready.resolve();
     }
     const delay = Math.min(DELAY.most, DELAY.least * 2 ** (this.#failures - 1)) * (0.75 + Math.random() / 2);
-    setTimeout(() => this.#socket ?? this.#connect(), delay);
+    this.#retry = setTimeout(() => this.#socket ?? this.#connect(), delay);
   }
 
   /** Starts the wait for the next sign of life. */

@@ -1,9 +1,11 @@
 import { Link, type LinkProps, Outlet } from "@tanstack/react-router";
 import { type LucideIcon, Rows3 } from "lucide-react";
-import type { ReactElement } from "react";
+import { type ReactElement, useSyncExternalStore } from "react";
+import { currentSession, onSession } from "../../data/session.ts";
 import { Mark } from "../../ui/mark.tsx";
 import { Breadcrumbs } from "./breadcrumbs.tsx";
 import { LiveIndicator } from "./live-indicator.tsx";
+import { SignIn } from "./sign-in.tsx";
 import { ThemeMenu } from "./theme-menu.tsx";
 import { Version } from "./version.tsx";
 
@@ -13,6 +15,7 @@ const PAGES: readonly { readonly to: LinkProps["to"]; readonly label: string; re
 ];
 
 export function Shell(): ReactElement {
+  const { wanted, wrong } = useSyncExternalStore(onSession, currentSession);
   return (
     <div className="grid h-dvh grid-cols-[4rem_minmax(0,1fr)] grid-rows-[3rem_minmax(0,1fr)] max-sm:grid-cols-1">
       <a
@@ -53,7 +56,7 @@ export function Shell(): ReactElement {
         <ThemeMenu />
       </header>
       <main id="main" tabIndex={-1} className="min-h-0 min-w-0 overflow-hidden outline-none">
-        <Outlet />
+        {wanted ? <SignIn wrong={wrong} /> : <Outlet />}
       </main>
     </div>
   );
