@@ -106,7 +106,7 @@ export function decodeEvent(value: unknown, text?: string): Required<IncomingEve
     leader === follows &&
     text.startsWith("{") &&
     text.endsWith("}");
-  if (kept && !text.includes("\\u")) return { event: value as Event, text };
+  if (kept && !text.includes("\\u")) return { event: value as Event, text, occurred: time };
   const whole = {
     occurred: formatTime(time),
     event,
@@ -117,7 +117,7 @@ export function decodeEvent(value: unknown, text?: string): Required<IncomingEve
     follows: leader,
   } as Event;
   const written = JSON.stringify(whole);
-  if (!written.includes("\\u")) return { event: whole, text: written };
+  if (!written.includes("\\u")) return { event: whole, text: written, occurred: time };
   const clean = storable(whole) as Event;
-  return { event: clean, text: JSON.stringify(clean) };
+  return { event: clean, text: JSON.stringify(clean), occurred: time };
 }

@@ -3,9 +3,10 @@
  * that transaction is durable.
  */
 import { formatTime, seconds, type Event, type Micros } from "@weir/contract";
-import { deleteEventsBefore, insertEvent, insertEventResource } from "../storage/queries/events.ts";
+import { deleteEventsBefore, insertEventResources, insertEvents } from "../storage/queries/events.ts";
 import type { CommittedEvent } from "../storage/outbox.ts";
 import type { Transaction } from "../storage/store.ts";
+import type { EventResourceTable } from "../storage/tables.ts";
 import type { Context } from "./context.ts";
 
 /** An event of the server's own making. */
@@ -23,37 +24,43 @@ export interface NewEvent {
 export async function recordEvent(context: Context, tx: Transaction, fresh: NewEvent): Promise<void> {
   const { id, occurred, event, resource, related = [], payload = {}, follows = null } = fresh;
   const whole = { occurred: formatTime(occurred), event, resource, related, payload, id, follows } as Event;
-  const stored = await storeEvent(tx, {
-    event: whole,
-    text: JSON.stringify(whole),
-    occurred,
-    received: context.clock.now(),
-  });
-  if (stored) tx.afterCommit(() => context.committed.events([stored]));
+  const stored = await storeEvents(tx, [
+    { event: whole, text: JSON.stringify(whole), occurred, received: context.clock.now() },
+  ]);
+  if (stored.length > 0) tx.afterCommit(() => context.committed.events(stored));
 }
 
-/** Stores an event; does nothing, and answers undefined, if an event with its id is there already. */
-export async function storeEvent(
+/** Stores events; answers those that are new. A client sends again what it saw no answer for. */
+export async function storeEvents(
   tx: Transaction,
-  fresh: Omit<CommittedEvent, "seq">,
-): Promise<CommittedEvent | undefined> {
-  const { event, text, occurred, received } = fresh;
-  const row = await tx.first(insertEvent, {
-    id: event.id,
-    occurred,
-    received,
-    event: event.event,
-    resource_id: event.resource["prefect.resource.id"] as string,
-    body: text,
-  });
-  if (!row) return undefined;
-  for (const related of event.related ?? [])
-    await tx.run(insertEventResource, {
-      event_seq: row.seq,
-      resource_id: related["prefect.resource.id"] as string,
-      role: related["prefect.resource.role"] as string,
-    });
-  return { ...fresh, seq: row.seq };
+  fresh: readonly Omit<CommittedEvent, "seq">[],
+): Promise<CommittedEvent[]> {
+  const places = await insertEvents(
+    tx,
+    fresh.map(({ event, text, occurred, received }) => ({
+      id: event.id,
+      occurred,
+      received,
+      event: event.event,
+      resource_id: event.resource["prefect.resource.id"] as string,
+      body: text,
+    })),
+  );
+  const stored: CommittedEvent[] = [];
+  const resources: EventResourceTable[] = [];
+  for (const [index, event_seq] of places.entries()) {
+    if (event_seq === undefined) continue;
+    const each = fresh[index]!;
+    stored.push({ ...each, seq: event_seq });
+    for (const related of each.event.related ?? [])
+      resources.push({
+        event_seq,
+        resource_id: related["prefect.resource.id"] as string,
+        role: related["prefect.resource.role"] as string,
+      });
+  }
+  await insertEventResources(tx, resources);
+  return stored;
 }
 
 /** Events removed in one transaction: small, so that writers wait for no more than that. */

@@ -1,19 +1,20 @@
 /**
  * Takes in events from clients: stores each once, and records the task runs that they tell of in the same transaction.
  */
-import type { Event } from "@weir/contract";
-import { parseTime } from "@weir/contract";
-import type { CommittedEvent } from "../storage/outbox.ts";
+import { parseTime, type Event, type Micros } from "@weir/contract";
 import type { Transaction } from "../storage/store.ts";
 import type { Context } from "./context.ts";
-import { storeEvent } from "./events.ts";
+import { storeEvents } from "./events.ts";
 import { observe, type Observation } from "./task-runs/observation.ts";
 import { recordTaskRuns } from "./task-runs/record.ts";
 
-/** An event from outside, checked against its schema; with the text it came as, where that is at hand. */
+/** An event from outside, checked against its schema. */
 export interface IncomingEvent {
   readonly event: Event;
+  /** The JSON it came as, where that is at hand. */
   readonly text?: string;
+  /** When it occurred, where that has been read already. */
+  readonly occurred?: Micros;
 }
 
 /** Resolves when all of them are durable. */
@@ -24,16 +25,20 @@ export async function receiveEvents(context: Context, incoming: readonly Incomin
 
 async function storeBatch(context: Context, tx: Transaction, incoming: readonly IncomingEvent[]): Promise<void> {
   const received = context.clock.now();
-  const committed: CommittedEvent[] = [];
+  const stored = await storeEvents(
+    tx,
+    incoming.map(({ event, text = JSON.stringify(event), occurred = parseTime(event.occurred) }) => ({
+      event,
+      text,
+      occurred,
+      received,
+    })),
+  );
   const observations: Observation[] = [];
-  for (const { event, text } of incoming) {
-    const occurred = parseTime(event.occurred);
-    const stored = await storeEvent(tx, { event, text: text ?? JSON.stringify(event), occurred, received });
-    if (!stored) continue; // known already: a client sends again what it saw no answer for
-    committed.push(stored);
+  for (const { event, occurred } of stored) {
     const observation = observe(event, occurred);
     if (observation) observations.push(observation);
   }
   await recordTaskRuns(tx, observations, received);
-  tx.afterCommit(() => context.committed.events(committed));
+  if (stored.length > 0) tx.afterCommit(() => context.committed.events(stored));
 }

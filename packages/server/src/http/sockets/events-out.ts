@@ -2,7 +2,8 @@
  * `/events/out`: past events that a filter means, then those that happen.
  *
  * O1. Nothing is left out between the two: the socket listens before it reads what is past.
- * O2. Nothing is sent twice: what was sent as past is not sent when it is also heard of.
+ * O2. Nothing is sent twice, although while it reads an event may both be heard of and be found: whichever comes first
+ *     counts.
  */
 import { EventFilterSchema, seconds, type EventFilter } from "@weir/contract";
 import type { WebSocket } from "ws";
@@ -26,22 +27,33 @@ export function streamEvents(socket: WebSocket, context: Context, bus: Bus): voi
     const filter = streamFilter(given, now);
     const matches = eventMatcher(filter, now);
     const feed = new Feed<number>(socket, async (seqs) => (await eventsAt(context, seqs)).map(frame));
-    /** Ids of past events that we may yet hear of (O2). */
+    /** Ids of what was sent as past, and may yet be heard of. */
     const sent = new Set<string>();
+    /** Ids of what was heard of, and may yet be found in the past. */
+    const heard = new Set<string>();
+    let reading = backfill !== false;
     const unsubscribe = bus.events.subscribe((events) => {
-      for (const { seq, occurred, received, event, text } of events)
-        if (matches(event, occurred) && !sent.delete(event.id)) feed.push(seq, () => frame(eventText(text, received)));
+      for (const { seq, occurred, received, event, text } of events) {
+        if (!matches(event, occurred) || sent.delete(event.id)) continue;
+        if (reading) heard.add(event.id);
+        feed.push(seq, () => frame(eventText(text, received)));
+      }
     });
     socket.once("close", unsubscribe);
-    if (backfill === false) return feed.open();
+    if (!reading) return feed.open();
 
     const sendPast = async (): Promise<void> => {
       for await (const page of pastEvents(context, filter))
         for (const { id, received, text } of page) {
           if (socket.readyState !== socket.OPEN) return;
+          if (heard.has(id)) continue;
           if (received > now - MAX_DELAY) sent.add(id);
           await feed.send(frame(text));
         }
+      reading = false;
+      heard.clear();
+      const forget = setTimeout(() => sent.clear(), MAX_DELAY / 1000).unref();
+      socket.once("close", () => clearTimeout(forget));
     };
     sendPast().then(
       () => feed.open(),

@@ -3,10 +3,11 @@ import { sql, type Compilable, type RawBuilder } from "kysely";
 import { every, orTrue, type Condition } from "../conditions.ts";
 import { eventIs } from "../filters/events.ts";
 import { query, type Builder, type Dialect } from "../query.ts";
+import type { Transaction } from "../store.ts";
 import type { EventResourceTable, EventTable } from "../tables.ts";
 
 /** Stores an event unless its id is known; gives its place in the log. */
-export const insertEvent = query<Omit<EventTable, "seq">>()((db, p) =>
+const insertEvent = query<Omit<EventTable, "seq">>()((db, p) =>
   db
     .insertInto("event")
     .values({
@@ -21,12 +22,80 @@ export const insertEvent = query<Omit<EventTable, "seq">>()((db, p) =>
     .returning("seq"),
 );
 
-export const insertEventResource = query<EventResourceTable>()((db, p) =>
+const insertEventResource = query<EventResourceTable>()((db, p) =>
   db
     .insertInto("event_resource")
     .values({ event_seq: p("event_seq"), resource_id: p("resource_id"), role: p("role") })
     .onConflict((conflict) => conflict.doNothing()),
 );
+
+/** The same for many at once, in their order: PostgreSQL only. */
+const insertEventsFromJson = query<{ rows: string }>()((db, p) =>
+  db
+    .insertInto("event")
+    .columns(["id", "occurred", "received", "event", "resource_id", "body"])
+    .expression((eb) =>
+      eb
+        .selectFrom(
+          sql<EventTable>`json_to_recordset(${p("rows")}::json)`.as<"e">(
+            sql`e (seq integer, id uuid, occurred bigint, received bigint, event text, resource_id text, body json)`,
+          ),
+        )
+        .select(["id", "occurred", "received", "event", "resource_id", "body"])
+        .orderBy("seq"),
+    )
+    .onConflict((conflict) => conflict.column("id").doNothing())
+    .returning(["seq", "id"]),
+);
+
+const insertEventResourcesFromJson = query<{ rows: string }>()((db, p) =>
+  db
+    .insertInto("event_resource")
+    .columns(["event_seq", "resource_id", "role"])
+    .expression((eb) =>
+      eb
+        .selectFrom(
+          sql<EventResourceTable>`json_to_recordset(${p("rows")}::json)`.as<"r">(
+            sql`r (event_seq bigint, resource_id text, role text)`,
+          ),
+        )
+        .select(["event_seq", "resource_id", "role"]),
+    )
+    .onConflict((conflict) => conflict.doNothing()),
+);
+
+/**
+ * Stores events whose ids are not known yet, in their order; answers for each its place in the log, and undefined for
+ * those that were there. To PostgreSQL they go in one statement, since each one is a journey.
+ */
+export async function insertEvents(
+  tx: Transaction,
+  events: readonly Omit<EventTable, "seq">[],
+): Promise<readonly (number | undefined)[]> {
+  if (tx.dialect === "postgres" && events.length > 1) {
+    // The bodies are JSON already: they become part of the text as they are.
+    const rows = events.map(
+      ({ body, ...row }, seq) => `${JSON.stringify({ seq, ...row }).slice(0, -1)},"body":${body}}`,
+    );
+    const places = new Map<string, number>();
+    for (const { id, seq } of await tx.all(insertEventsFromJson, { rows: `[${rows.join()}]` })) places.set(id, seq);
+    return events.map(({ id }) => {
+      const seq = places.get(id);
+      places.delete(id); // the same id again in this very batch
+      return seq;
+    });
+  }
+  const places: (number | undefined)[] = [];
+  for (const row of events) places.push((await tx.first(insertEvent, row))?.seq);
+  return places;
+}
+
+/** Adds to the index of related resources. */
+export async function insertEventResources(tx: Transaction, rows: readonly EventResourceTable[]): Promise<void> {
+  if (tx.dialect === "postgres" && rows.length > 1)
+    await tx.run(insertEventResourcesFromJson, { rows: JSON.stringify(rows) });
+  else for (const row of rows) await tx.run(insertEventResource, row);
+}
 
 /** The number of the last event; 0 if there is none. */
 export const readLastEvent = query<Record<never, never>>()((db) =>
