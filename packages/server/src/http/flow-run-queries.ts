@@ -7,9 +7,10 @@ import { filtersOf } from "./filters.ts";
 import { numberedPage, page, paginated } from "./page.ts";
 
 export const flowRunQueries = (context: Context): Endpoint[] => [
-  endpoint(routes.flowRuns.filter, async ({ body }) =>
-    ok(await listFlowRuns(context, filtersOf(body), body.sort ?? "ID_DESC", page(context, body))),
-  ),
+  endpoint(routes.flowRuns.filter, async ({ body }) => ({
+    status: 200,
+    text: await listFlowRuns(context, filtersOf(body), body.sort ?? "ID_DESC", page(context, body)),
+  })),
   endpoint(routes.flowRuns.count, async ({ body }) => ok(await countFlowRunsBy(context, filtersOf(body)))),
   endpoint(routes.flowRuns.paginate, async ({ body }) => {
     const asked = numberedPage(context, body);

@@ -7,10 +7,10 @@ import type { Context } from "./context.ts";
 import { deleteFlowWithin } from "./flows.ts";
 
 export const listFlows = ({ store }: Context, filters: Filters, sort: FlowSort, page: Page): Promise<Flow[]> =>
-  store.read(async (db) => (await db.rows(pageOfFlows(db.dialect, filters, sort, page))).map(toFlow));
+  store.read(async (db) => (await pageOfFlows(db, filters, sort, page)).map(toFlow));
 
 export const countFlowsBy = ({ store }: Context, filters: Filters): Promise<number> =>
-  store.read(async (db) => (await db.rows(countFlows(db.dialect, filters)))[0]!.count);
+  store.read((db) => countFlows(db, filters));
 
 /** A page with the number of all that match. */
 export async function paginateFlows(
@@ -35,7 +35,7 @@ export const bulkDeleteFlows = (
   }: { readonly flows?: FlowFilter | null | undefined; readonly limit?: number | undefined },
 ): Promise<string[]> =>
   context.store.write(async (tx) => {
-    const rows = await tx.rows(pageOfFlows(tx.dialect, { flows }, "NAME_ASC", { limit, offset: 0 }));
+    const rows = await pageOfFlows(tx, { flows }, "NAME_ASC", { limit, offset: 0 });
     for (const row of rows) await deleteFlowWithin(context, tx, row);
     return rows.map((row) => row.id);
   });

@@ -6,19 +6,21 @@ import {
   outlinesOfFlowRuns,
   pageOfFlowRuns,
 } from "../../storage/queries/flow-run-lists.ts";
+import { flowRunText } from "../../storage/queries/flow-run-text.ts";
 import { lateness, runTime, toFlowRun } from "../../storage/queries/flow-runs.ts";
 import type { Page } from "../../storage/queries/run-pages.ts";
 import type { Context } from "../context.ts";
 
+/** A page of runs, as the JSON text of a list. */
 export async function listFlowRuns(
   { store, clock }: Context,
   filters: Filters,
   sort: FlowRunSort,
   page: Page,
-): Promise<FlowRunResponse[]> {
+): Promise<string> {
   const rows = await store.read((db) => pageOfFlowRuns(db, filters, sort, page));
   const now = clock.now();
-  return rows.map((row) => toFlowRun(row, now));
+  return `[${rows.map((row) => flowRunText(row, now)).join(",")}]`;
 }
 
 export const countFlowRunsBy = ({ store }: Context, filters: Filters): Promise<number> =>
@@ -26,16 +28,16 @@ export const countFlowRunsBy = ({ store }: Context, filters: Filters): Promise<n
 
 /** A page with the number of all that match. */
 export async function paginateFlowRuns(
-  context: Context,
+  { store, clock }: Context,
   filters: Filters,
   sort: FlowRunSort,
   page: Page,
 ): Promise<{ results: FlowRunResponse[]; count: number }> {
-  const [results, count] = await Promise.all([
-    listFlowRuns(context, filters, sort, page),
-    countFlowRunsBy(context, filters),
-  ]);
-  return { results, count };
+  const [rows, count] = await store.read((db) =>
+    Promise.all([pageOfFlowRuns(db, filters, sort, page), countFlowRuns(db, filters)]),
+  );
+  const now = clock.now();
+  return { results: rows.map((row) => toFlowRun(row, now)), count };
 }
 
 export const meanLatenessBy = ({ store, clock }: Context, filters: Filters): Promise<number | null> =>
