@@ -21,9 +21,3 @@ export function milliseconds(duration: Duration, what = "duration"): number {
 
 /** A duration in seconds, as the wire has it. */
 export const inSeconds = (duration: Duration, what?: string): number => milliseconds(duration, what) / 1000;
-
-/**
- * The longest delay a timer takes (about 24 days). A longer one is cut to it; the callers below check what they waited
- * for once it has rung.
- */
-export const MAX_TIMER = 2 ** 31 - 1;

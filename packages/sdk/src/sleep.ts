@@ -10,9 +10,6 @@ import { runContext } from "./engine/context.ts";
  */
 export async function sleep(duration: Duration): Promise<void> {
   const signal = runContext.optional()?.signal;
-  const until = performance.now() + milliseconds(duration);
-  // A timer takes no more than some weeks, so a longer wait has several.
-  do await pause(until - performance.now(), signal);
-  while (performance.now() < until && !signal?.aborted);
+  await pause(milliseconds(duration), signal);
   signal?.throwIfAborted();
 }

@@ -149,6 +149,8 @@ function start(
   scope: Scope | undefined,
   submitted: boolean,
 ): TaskExecution {
+  if (scope?.flow?.state.isFinal)
+    throw new NoRunContext(`task ${definition.name} cannot start: flow run ${scope.flow.name} has ended`);
   const inputs = inputsOf(definition, args, depends, scope);
   const record = new TaskRecord(backend, definition, scope?.flow, tagsOf(definition, scope), inputs);
   return new TaskExecution(backend, record, { self, args, hasDependency: depends, scope, submitted });

@@ -19,9 +19,8 @@ export async function retryDelay(
   context: RunContext,
 ): Promise<number | undefined> {
   const { retry, deadlineMillis, options } = run.flow;
-  if (deadlineMillis !== undefined && elapsed * 1000 >= deadlineMillis) return undefined;
   const delay = nextDelay(retry, attempt, error, elapsed, Math.random());
-  if (delay === undefined) return undefined;
+  if (delay === undefined || (elapsed + delay) * 1000 >= (deadlineMillis ?? Number.POSITIVE_INFINITY)) return undefined;
   try {
     if (options.retryIf && !(await options.retryIf(error, context))) return undefined;
   } catch (problem) {

@@ -1,7 +1,8 @@
 /** Functions called when a run enters a state. What they throw is logged and changes nothing. */
 import { describeError } from "../errors.ts";
 import type { State } from "../states/state.ts";
-import type { RunContext } from "./context.ts";
+import { contextOf, type RunContext } from "./context.ts";
+import { runInScope, type Scope } from "./scope.ts";
 
 export type Hook = (state: State, ctx: RunContext) => unknown;
 type Hooks = Hook | readonly Hook[];
@@ -19,12 +20,13 @@ export interface RunHooks {
   readonly onRetry?: Hooks;
 }
 
-export async function callHooks(hooks: Hooks | undefined, state: State, ctx: () => RunContext): Promise<void> {
+/** Calls hooks as code of the run that the scope is of. */
+export async function callHooks(hooks: Hooks | undefined, state: State, scope: Scope): Promise<void> {
   if (hooks === undefined) return;
-  const context = ctx();
+  const context = contextOf(scope);
   for (const hook of typeof hooks === "function" ? [hooks] : hooks) {
     try {
-      await hook(state, context);
+      await runInScope(scope, () => hook(state, context));
     } catch (error) {
       context.logger.error(`hook ${hook.name || "(anonymous)"} for ${state.name} failed: ${describeError(error)}`);
     }

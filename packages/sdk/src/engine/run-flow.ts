@@ -33,7 +33,7 @@ import { type Ending, Interruptible } from "./interrupt.ts";
 import { type Parameters, validateParameters } from "./parameters.ts";
 import { retryDelay } from "./flow-retry.ts";
 import { currentScope, runInScope, type Scope } from "./scope.ts";
-import { pause } from "./sleep.ts";
+import { alarm, pause } from "./sleep.ts";
 
 /** How a flow run ended. */
 export interface FlowOutcome {
@@ -150,22 +150,19 @@ export class FlowExecution {
   async #attempts(run: FlowRun): Promise<FlowOutcome> {
     const started = performance.now();
     const watching = watch(run, () => this.cancel());
-    const { deadlineMillis } = this.#flow;
-    const deadline =
-      deadlineMillis === undefined
-        ? undefined
-        : setTimeout(() => this.#expire(run, deadlineMillis, "deadline"), deadlineMillis);
+    const stopDeadline = this.#expireAfter(run, this.#flow.deadlineMillis, "deadline");
     try {
       for (let attempt = 1; ; attempt++) {
-        if (this.#cancelled) return await this.#concludeCancelled(run);
         const state = await this.#begin(run);
+        if (state.type === "CANCELLING") this.#noteCancelling(run, state);
+        if (this.#cancelled) return await this.#concludeCancelled(run);
         if (state.type !== "RUNNING") return { state, returned: undefined };
         const ending = await this.#runFunction(run);
         const outcome = await this.#conclude(run, ending, attempt, (performance.now() - started) / 1000);
         if (outcome) return outcome;
       }
     } finally {
-      clearTimeout(deadline);
+      stopDeadline();
       watching.stop();
     }
   }
@@ -176,6 +173,7 @@ export class FlowExecution {
     run.finished?.beginAttempt();
     run.subflowCalls.clear();
     run.pauses = 0;
+    if (this.#cancelled) return run.state;
     let state = await run.propose({ type: "RUNNING" });
     while (state.type === "PENDING" && !this.#cancelled) {
       await pause(200);
@@ -190,20 +188,19 @@ export class FlowExecution {
     const scope = this.#scope(run);
     // User code takes anything; the types at the call have checked it.
     const call = () => fn.apply(this.#call.self, [run.parameters, contextOf(scope)] as never[]);
-    const timer =
-      timeoutMillis === undefined
-        ? undefined
-        : setTimeout(() => this.#expire(run, timeoutMillis, "timeout"), timeoutMillis);
+    const stopTimeout = this.#expireAfter(run, timeoutMillis, "timeout");
     try {
       return await run.attempt.run(() => runInScope(scope, options.log?.console ? () => captureConsole(call) : call));
     } finally {
-      clearTimeout(timer);
+      stopTimeout();
     }
   }
 
-  #expire(run: FlowRun, millis: number, what: "timeout" | "deadline"): void {
+  /** Interrupts the run then; gives what keeps it from doing so. */
+  #expireAfter(run: FlowRun, millis: number | undefined, what: "timeout" | "deadline"): () => void {
+    if (millis === undefined) return () => {};
     const reason = new RunTimedOut(`flow run ${run.name} exceeded its ${what} of ${millis / 1000} s`);
-    this.#interrupt(run, reason, 0);
+    return alarm(millis, () => this.#interrupt(run, reason, 0));
   }
 
   /** Proposes the state that the ending of an attempt leads to; `undefined` if another attempt follows. */
@@ -234,7 +231,7 @@ export class FlowExecution {
     const state = await run.propose(fields, isFinal);
     if (state.type !== "SCHEDULED") return this.#settled(run, state, fields, returned);
     context.logger.warn(`${fields.message}; trying again ${delay ? `in ${delay.toFixed(2)} s` : "at once"}`);
-    await callHooks(this.#flow.options.hooks?.onRetry, state, () => context);
+    await callHooks(this.#flow.options.hooks?.onRetry, state, this.#scope(run));
     run.attempt = new Interruptible();
     await pause((delay ?? 0) * 1000, run.attempt.signal);
     return undefined;
@@ -288,8 +285,13 @@ export class FlowExecution {
     returned: { value: unknown } | undefined,
   ): Promise<FlowOutcome> {
     if (state.type !== "CANCELLING") return this.#entered(run, state, proposed, returned);
-    this.#cancelled ??= { reason: new RunCancelled(state.message ?? `flow run ${run.name} was cancelled`) };
+    this.#noteCancelling(run, state);
     return this.#concludeCancelled(run);
+  }
+
+  /** Somebody else is cancelling the run. */
+  #noteCancelling(run: FlowRun, { message }: State): void {
+    this.#cancelled ??= { reason: new RunCancelled(message ?? `flow run ${run.name} was cancelled`) };
   }
 
   async #entered(
@@ -304,7 +306,7 @@ export class FlowExecution {
   }
 
   async #hooks(run: FlowRun, state: State): Promise<void> {
-    await callHooks(hooksFor(this.#flow.options.hooks, state), state, () => contextOf(this.#scope(run)));
+    await callHooks(hooksFor(this.#flow.options.hooks, state), state, this.#scope(run));
   }
 
   #scope(run: FlowRun): Scope {

@@ -21,7 +21,7 @@ import { callHooks, hooksFor } from "./hooks.ts";
 import { fillTemplate, namedArguments } from "./names.ts";
 import { nextDelay } from "./retry.ts";
 import { currentScope, runInScope, type Scope } from "./scope.ts";
-import { pause } from "./sleep.ts";
+import { alarm, pause } from "./sleep.ts";
 import { TaskAttempt } from "./task-attempt.ts";
 import { type TaskRecord, timeIn } from "./task-record.ts";
 
@@ -198,8 +198,8 @@ export class TaskExecution<T = unknown> implements FutureSource<T> {
     const reason = new RunTimedOut(
       `task run ${this.record.name} exceeded its timeout of ${task.timeoutMillis / 1000} s`,
     );
-    const timer = setTimeout(() => attempt.interrupt(reason), task.timeoutMillis);
-    return run().finally(() => clearTimeout(timer));
+    const stop = alarm(task.timeoutMillis, () => attempt.interrupt(reason));
+    return run().finally(stop);
   }
 
   /** The state that an attempt leads to, unless it is retried. */
@@ -237,7 +237,7 @@ export class TaskExecution<T = unknown> implements FutureSource<T> {
     const details = { scheduled_time: timeIn(delay) };
     const waiting: StateFields = { type: "SCHEDULED", name: "AwaitingRetry", message: failed.message, details };
     if (delay <= 0) {
-      await callHooks(this.record.task.options.hooks?.onRetry, this.record.state!, () => contextOf(scope));
+      await callHooks(this.record.task.options.hooks?.onRetry, this.record.state!, scope);
       return;
     }
     await this.#enter(waiting, scope);
@@ -257,7 +257,7 @@ export class TaskExecution<T = unknown> implements FutureSource<T> {
         task: new TaskAttempt(this.record, 1, undefined),
         tags: [],
       };
-      await callHooks(hooks, state, () => contextOf(own));
+      await callHooks(hooks, state, own);
     }
     if (state.type === "FAILED" && scope) contextOf(scope).logger.error(state.message ?? state.name);
     return state;

@@ -5,7 +5,8 @@
  * rejection nobody looks at ends the process. A future does neither; a failed task that nobody asks about is a fact of
  * the record, not an error of the program.
  */
-import { type Duration, MAX_TIMER, milliseconds } from "../duration.ts";
+import { type Duration, milliseconds } from "../duration.ts";
+import { alarm } from "../engine/sleep.ts";
 import { WaitTimedOut } from "../errors.ts";
 import type { State } from "../states/state.ts";
 
@@ -84,13 +85,11 @@ export class TaskFuture<T> {
 
 /** The promise's value, or `undefined` after `timeout`. */
 async function within<R>(promise: Promise<R>, timeout: Duration): Promise<R | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const ring = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, Math.min(milliseconds(timeout, "timeout"), MAX_TIMER), undefined);
-  });
+  const { promise: rung, resolve } = Promise.withResolvers<undefined>();
+  const stop = alarm(milliseconds(timeout, "timeout"), () => resolve(undefined));
   try {
-    return await Promise.race([promise, ring]);
+    return await Promise.race([promise, rung]);
   } finally {
-    clearTimeout(timer);
+    stop();
   }
 }
