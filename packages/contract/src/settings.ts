@@ -132,6 +132,11 @@ export const SETTINGS = {
     20,
     "Seconds between clean-ups after cancelled runs; 0: never.",
   ),
+  server_lease_expiry_interval: number(
+    "WEIR_SERVER_LEASE_EXPIRY_INTERVAL",
+    15,
+    "Seconds between clean-ups of leases that ran out; 0: never. Their slots are free at once either way.",
+  ),
   server_vacuum_interval: number(
     "WEIR_SERVER_VACUUM_INTERVAL",
     3600,

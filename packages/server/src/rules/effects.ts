@@ -22,5 +22,7 @@ export type Effect =
   | { readonly do: "release-deployment-slot"; readonly leaseId: string | null }
   /** Drop the lease record of a client too old to renew it; the slot stays taken. */
   | { readonly do: "forget-deployment-lease"; readonly leaseId: string }
+  /** Take a slot of each limit on the task run's tags. */
+  | { readonly do: "acquire-task-slots" }
   /** Give back the tag slots that the task run holds. */
   | { readonly do: "release-task-slots" };

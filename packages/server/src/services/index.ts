@@ -1,5 +1,6 @@
 import type { Logger } from "pino";
 import type { Context } from "../operations/context.ts";
+import { removeExpiredLeases } from "../operations/concurrency/expiry.ts";
 import { deleteOldEvents } from "../operations/events.ts";
 import { finishCancelledRuns } from "../operations/flow-runs/cancellation.ts";
 import { markLateRuns } from "../operations/flow-runs/late.ts";
@@ -15,6 +16,7 @@ export function allServices(context: Context, log: Logger): readonly Service[] {
     every("late-runs", settings.server_late_runs_interval, markLateRuns),
     every("pause-expiry", settings.server_pause_expiry_interval, failExpiredPauses),
     every("cancellation", settings.server_cancellation_interval, finishCancelledRuns),
+    every("lease-expiry", settings.server_lease_expiry_interval, removeExpiredLeases),
     every("event-retention", settings.server_vacuum_interval, deleteOldEvents),
   ];
 }

@@ -12,7 +12,7 @@ import {
   readLimitByName,
   toMinimalLimit,
 } from "../../storage/queries/concurrency-limits.ts";
-import { readHolders, readSlotsOfHolder, revokeLeases } from "../../storage/queries/concurrency-slots.ts";
+import { deleteSlot, readHolders, readSlotsOfHolder, revokeLeases } from "../../storage/queries/concurrency-slots.ts";
 import type { Reader } from "../../storage/store.ts";
 import type { ConcurrencyLimitTable } from "../../storage/tables.ts";
 import type { Context } from "../context.ts";
@@ -144,7 +144,8 @@ export const decrementTags = (
     );
     const ids = new Set(rows.map(({ id }) => id));
     const held = await tx.all(readSlotsOfHolder, { holder_type: "task_run", holder_id: taskRunId });
-    const leases = new Set(held.flatMap((slot) => (slot.lease_id && ids.has(slot.limit_id!) ? slot.lease_id : [])));
-    for (const lease of leases) await releaseLease(tx, lease, clock.now());
+    for (const slot of held.filter(({ limit_id }) => limit_id !== null && ids.has(limit_id)))
+      if (slot.lease_id) await releaseLease(tx, slot.lease_id, clock.now());
+      else await tx.run(deleteSlot, { id: slot.id });
     return rows.map(toMinimalLimit);
   });

@@ -1,6 +1,7 @@
 import type { FlowRunPolicy, FlowRunUpdate } from "@weir/contract";
 import { notFound, Refusal } from "../../platform/errors.ts";
 import { randomName } from "../../platform/names.ts";
+import { deleteSlotsOfHolder } from "../../storage/queries/concurrency-slots.ts";
 import {
   deleteFlowRun,
   deleteFlowRunLogs,
@@ -58,10 +59,11 @@ export const updateFlowRunLabels = (context: Context, id: string, labels: Record
     labels: JSON.stringify({ ...(JSON.parse(row.labels) as object), ...labels }),
   }));
 
-/** Deletes a run with its states, task runs, inputs and logs; answers false if there is none. */
+/** Deletes a run with its states, task runs, inputs and logs, and gives back what slots it held; answers false if there is none. */
 export async function deleteFlowRunWithin(tx: Transaction, id: string): Promise<boolean> {
   if ((await tx.run(deleteFlowRun, { id })) === 0) return false;
   await tx.run(deleteFlowRunLogs, { id });
+  await tx.run(deleteSlotsOfHolder, { holder_type: "flow_run", holder_id: id });
   return true;
 }
 

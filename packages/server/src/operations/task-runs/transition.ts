@@ -13,6 +13,7 @@ import { insertCachedState, readCachedState, updateTaskRun, type TaskRunRow } fr
 import type { Transaction } from "../../storage/store.ts";
 import type { Context } from "../context.ts";
 import { asJoined, currentState, stateRow } from "../states.ts";
+import { applyTagEffects, loadTagLimit } from "./tag-slots.ts";
 
 async function loadFacts(
   context: Context,
@@ -21,6 +22,7 @@ async function loadFacts(
   proposal: ProposedState,
 ): Promise<TaskRunFacts> {
   const now = context.clock.now();
+  const random = Math.random();
   const { cache_key } = proposal.details;
   const flowRun = row.flow_run_id ? await tx.first(readFlowRun, { id: row.flow_run_id }) : undefined;
   const cached =
@@ -40,8 +42,8 @@ async function loadFacts(
           s_data: cached.data,
         })
       : null,
-    tagLimit: null,
-    random: Math.random(),
+    tagLimit: proposal.type === "RUNNING" ? await loadTagLimit(tx, row, now, random) : null,
+    random,
   };
 }
 
@@ -79,6 +81,7 @@ export async function transition(
     if (effect.do === "set-run-count") after = { ...after, run_count: effect.value };
     if (effect.do === "set-flow-run-run-count") after = { ...after, flow_run_run_count: effect.value };
   }
+  await applyTagEffects(tx, row, verdict, facts.now);
   if (!exists) return { verdict, row: after, entered };
   await tx.run(updateTaskRun, after);
   await tx.run(insertTaskRunState, { ...stored, task_run_id: row.id });

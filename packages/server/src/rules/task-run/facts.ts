@@ -15,8 +15,9 @@ export interface TaskRunFacts {
   readonly flowRun: { readonly id: string; readonly run_count: number; readonly state: State | null } | null;
   /** The newest state that is kept under the proposed cache key and not expired. */
   readonly cached: State | null;
-  /** A limit on one of the run's tags that stands in the way. */
+  /** What the limits on the run's tags say; null where there is none, or the run has its slots already. */
   readonly tagLimit:
+    | { readonly is: "free" }
     | { readonly is: "zero"; readonly tag: string }
     | { readonly is: "full"; readonly tags: readonly string[]; readonly waitSeconds: number }
     | null;

@@ -7,17 +7,24 @@ export const secureTagSlots: Rule<TaskRunFacts> = {
   from: ALL,
   to: types("RUNNING"),
   before({ facts: { tagLimit } }) {
-    if (!tagLimit) return undefined;
-    if (tagLimit.is === "zero")
-      return abort(
-        `The concurrency limit on tag "${tagLimit.tag}" is 0 and will deadlock if the task tries to run again.`,
-      );
-    return {
-      is: "wait",
-      seconds: tagLimit.waitSeconds,
-      reason: `Concurrency limit reached for tags: ${tagLimit.tags.join(", ")}`,
-    };
+    switch (tagLimit?.is) {
+      case undefined:
+        return undefined;
+      case "zero":
+        return abort(
+          `The concurrency limit on tag "${tagLimit.tag}" is 0 and will deadlock if the task tries to run again.`,
+        );
+      case "full":
+        return {
+          is: "wait",
+          seconds: tagLimit.waitSeconds,
+          reason: `Concurrency limit reached for tags: ${tagLimit.tags.join(", ")}`,
+        };
+      case "free":
+        return { is: "accept", effects: [{ do: "acquire-task-slots" }] };
+    }
   },
+  undo: () => [{ do: "release-task-slots" }],
 };
 
 /** A task run that is neither running nor being cancelled holds no slot. */

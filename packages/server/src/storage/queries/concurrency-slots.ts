@@ -70,6 +70,10 @@ export const readSlotsOfHolder = query<{ holder_type: string; holder_id: string 
     .where("holder_type", "=", p("holder_type")),
 );
 
+export const deleteSlotsOfHolder = query<{ holder_type: string; holder_id: string }>()((db, p) =>
+  db.deleteFrom("concurrency_slot").where("holder_id", "=", p("holder_id")).where("holder_type", "=", p("holder_type")),
+);
+
 /** Who holds slots of these limits. */
 export const readHolders = (limitIds: readonly string[], holderType: string, now: number) => (db: Builder) =>
   db
