@@ -105,6 +105,10 @@ test("the timeline is worked by keyboard alone", async () => {
   expect(new URL(page.url()).searchParams.get("task")).toBeTruthy();
   await page.keyboard.press("Escape");
   await page.getByRole("region", { name: "Selected task" }).waitFor({ state: "detached" });
+  await page.keyboard.press("+");
+  await page.getByRole("button", { name: "Show the whole run" }).waitFor();
+  await page.keyboard.press("0");
+  await page.getByRole("button", { name: "Show the whole run" }).waitFor({ state: "detached" });
   await page.keyboard.press("Home");
   await page.keyboard.press("ArrowLeft");
   await page.getByRole("row", { name: /^fetch-part-0/ }).waitFor({ state: "detached" });

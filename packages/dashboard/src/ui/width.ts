@@ -1,14 +1,16 @@
-import { type RefCallback, useCallback, useState } from "react";
+import { type RefObject, useLayoutEffect, useState } from "react";
 
 /** The width of an element in whole pixels, as it changes; 0 until it is laid out. */
-export function useWidth<T extends Element>(): readonly [RefCallback<T>, number] {
+export function useWidth(ref: RefObject<Element | null>): number {
   const [width, setWidth] = useState(0);
-  const ref = useCallback((element: T | null) => {
+  useLayoutEffect(() => {
+    const element = ref.current;
     if (!element) return;
-    setWidth(Math.floor(element.getBoundingClientRect().width));
-    const observer = new ResizeObserver(([entry]) => entry && setWidth(Math.floor(entry.contentRect.width)));
+    const measure = () => setWidth(Math.floor(element.getBoundingClientRect().width));
+    measure();
+    const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
-  }, []);
-  return [ref, width];
+  }, [ref]);
+  return width;
 }

@@ -33,15 +33,39 @@ export function domainOf(from: number, to: number, growing: boolean): Domain {
   return { from, to: from + 1.25 ** step };
 }
 
-/** Round times at a readable distance, labelled by the time since the run's start. */
-export function ticksOf({ from, to }: Domain, width: number, spacing = 88): readonly Tick[] {
-  const least = ((to - from) / Math.max(width, 1)) * spacing;
+/** Pixels between two ticks, at least. */
+const SPACING = 88;
+
+/** Round times at a readable distance, labelled by the time since `origin`, the run's start. */
+export function ticksOf({ from, to }: Domain, width: number, origin: number): readonly Tick[] {
+  const least = ((to - from) / Math.max(width, 1)) * SPACING;
   const step = STEPS.find((size) => size >= least) ?? Math.ceil(least / D) * D;
-  const count = Math.floor((to - from) / step);
-  return Array.from({ length: count + 1 }, (_, index) => ({
-    at: from + index * step,
-    label: formatOffset(index * step),
+  const first = Math.ceil((from - origin) / step);
+  const last = Math.floor((to - origin) / step);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => ({
+    at: origin + (first + index) * step,
+    label: formatOffset((first + index) * step),
   }));
+}
+
+/** The part of `full` that is `factor` times as long as `shown`, with the time `at` where it was. */
+export function zoom(shown: Domain, full: Domain, factor: number, at: number): Domain {
+  const length = Math.max((shown.to - shown.from) * factor, LEAST_SPAN);
+  if (length >= full.to - full.from) return full;
+  const share = (at - shown.from) / (shown.to - shown.from);
+  return within({ from: at - share * length, to: at + (1 - share) * length }, full);
+}
+
+/** The part of `full` that is as long as `shown` and so many milliseconds later. */
+export const pan = (shown: Domain, full: Domain, by: number): Domain =>
+  within({ from: shown.from + by, to: shown.to + by }, full);
+
+/** No zoom shows less than this many milliseconds. */
+const LEAST_SPAN = 0.5;
+
+function within({ from, to }: Domain, full: Domain): Domain {
+  const shift = Math.max(full.from - from, 0) || Math.min(full.to - to, 0);
+  return { from: from + shift, to: to + shift };
 }
 
 /** `0`, `500 ms`, `2.5 s`, `1m 30s`, `2h 15m`, `3d 4h` */

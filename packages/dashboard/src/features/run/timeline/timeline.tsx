@@ -1,7 +1,9 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import clsx from "clsx";
+import { MoveHorizontal, ZoomIn, ZoomOut } from "lucide-react";
 import { type KeyboardEvent, type ReactElement, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
 import type { RunTree } from "../../../data/run-tree.ts";
+import { IconButton } from "../../../ui/button.tsx";
 import { toMillis } from "../../../ui/format/time.ts";
 import { useNow } from "../../../ui/now.ts";
 import { useWidth } from "../../../ui/width.ts";
@@ -11,6 +13,7 @@ import { ROW_HEIGHT } from "./paint.ts";
 import { buildRows, type Folding, type TimelineRow } from "./rows.ts";
 import { domainOf, position, ticksOf } from "./scale.ts";
 import { TimelineRowView } from "./timeline-row.tsx";
+import { useZoom, type Zoom } from "./use-zoom.ts";
 
 interface TimelineProps {
   readonly runId: string;
@@ -26,6 +29,7 @@ interface TimelineProps {
 }
 
 const HEAD_HEIGHT = 29;
+const ZOOM_IN = 0.5;
 
 export function Timeline({ runId, tree, from, to, selected, onSelect, compact }: TimelineProps): ReactElement {
   const now = useNow();
@@ -34,14 +38,17 @@ export function Timeline({ runId, tree, from, to, selected, onSelect, compact }:
   const rows = useMemo(() => buildRows(runId, tree, folding, selected), [runId, tree, folding, selected]);
   const [active, setActive] = useState<string>();
   const scroll = useRef<HTMLDivElement>(null);
-  const [axis, width] = useWidth<HTMLDivElement>();
+  const axis = useRef<HTMLDivElement>(null);
+  const width = useWidth(axis);
   const id = useId();
 
   const end = Math.max(to ?? now, lastEnd(tree));
-  const domain = useMemo(() => domainOf(from, end, growing), [from, end, growing]);
-  const { to: domainTo } = domain;
-  const stableDomain = useMemo(() => ({ from, to: domainTo }), [from, domainTo]);
-  const ticks = useMemo(() => ticksOf(stableDomain, width), [stableDomain, width]);
+  // Rebuilt only when its end really moves: while a run grows, that is every few seconds.
+  const { to: fullTo } = domainOf(from, end, growing);
+  const full = useMemo(() => ({ from, to: fullTo }), [from, fullTo]);
+  const zoom = useZoom(full, axis);
+  const { domain } = zoom;
+  const ticks = useMemo(() => ticksOf(domain, width, from), [domain, width, from]);
 
   const virtual = useVirtualizer({
     count: rows.length,
@@ -101,6 +108,9 @@ export function Timeline({ runId, tree, from, to, selected, onSelect, compact }:
       Enter: () => row && choose(row),
       " ": () => row && choose(row),
       Escape: () => onSelect(undefined),
+      "+": () => zoom.by(ZOOM_IN),
+      "-": () => zoom.by(1 / ZOOM_IN),
+      "0": zoom.fit,
     };
     const action = keys[event.key];
     if (!action || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -122,8 +132,9 @@ export function Timeline({ runId, tree, from, to, selected, onSelect, compact }:
     >
       <div role="rowgroup" className="sticky top-0 z-20 border-b bg-sunken text-2xs font-medium text-ink-3">
         <div role="row" aria-rowindex={1} className={`${COLUMNS} h-7`}>
-          <span role="columnheader" className="truncate py-1.5 pl-4">
-            {tree.cut ? `First ${tree.taskRuns.length} tasks` : "Task"}
+          <span role="columnheader" className="flex items-center pl-4">
+            <span className="flex-1 truncate">{tree.cut ? `First ${tree.taskRuns.length} tasks` : "Task"}</span>
+            <ZoomButtons zoom={zoom} />
           </span>
           <span role="columnheader" className="py-1.5 text-right">
             Duration
@@ -134,7 +145,7 @@ export function Timeline({ runId, tree, from, to, selected, onSelect, compact }:
                 <span
                   key={at}
                   className="num absolute top-1.5 border-l pl-1"
-                  style={{ transform: `translateX(${Math.round(position(stableDomain, width, at))}px)` }}
+                  style={{ transform: `translateX(${Math.round(position(domain, width, at))}px)` }}
                 >
                   {label}
                 </span>
@@ -166,17 +177,28 @@ export function Timeline({ runId, tree, from, to, selected, onSelect, compact }:
           className={`${COLUMNS} pointer-events-none absolute inset-x-0 top-0`}
           style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}
         >
-          <Bars
-            rows={shown}
-            domain={stableDomain}
-            ticks={ticks}
-            width={width}
-            leastHeight={visible}
-            growing={growing}
-          />
+          <Bars rows={shown} domain={domain} ticks={ticks} width={width} leastHeight={visible} growing={growing} />
         </div>
       </div>
     </div>
+  );
+}
+
+function ZoomButtons({ zoom }: { readonly zoom: Zoom }): ReactElement {
+  return (
+    <span className="flex [&>button]:size-6 [&>button]:rounded-md [&_svg]:size-3.5">
+      {zoom.zoomed && (
+        <IconButton label="Show the whole run (0)" onClick={zoom.fit}>
+          <MoveHorizontal aria-hidden />
+        </IconButton>
+      )}
+      <IconButton label="Zoom out (-)" disabled={!zoom.zoomed} onClick={() => zoom.by(1 / ZOOM_IN)}>
+        <ZoomOut aria-hidden />
+      </IconButton>
+      <IconButton label="Zoom in (+, or Ctrl and wheel)" onClick={() => zoom.by(ZOOM_IN)}>
+        <ZoomIn aria-hidden />
+      </IconButton>
+    </span>
   );
 }
 
