@@ -15,6 +15,7 @@ from prefect import flow, get_run_logger, task, unmapped
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import INPUTS
 from prefect.context import TaskRunContext
+from prefect.utilities.annotations import quote
 
 DATA = Path(__file__).resolve().parents[2] / "node_modules" / "vega-datasets" / "data"
 MONTHS = ["2001/01", "2001/02", "2001/03"]
@@ -112,9 +113,10 @@ def late_hours(cleaned: dict, airport: str) -> list[dict]:
 
 @flow(name="month-report-py", flow_run_name="report-{month}", validate_parameters=False)
 async def month_report(month: str, at_least: int, cleaned: dict, airports: dict) -> dict:
-    groups = group_by_airport(cleaned, month, at_least)
+    # Quoted, so that the client does not search the thousands of rows for futures at every call.
+    groups = group_by_airport(quote(cleaned), month, at_least)
     found = statistics.map(list(groups), list(groups.values()))
-    named = enrich.map(found, unmapped(airports))
+    named = enrich.map(found, unmapped(quote(airports)))
     ranking = sorted(named.result(), key=lambda row: -row["late_share"])
     return {"month": month, "flights": sum(row["flights"] for row in ranking), "ranking": ranking}
 
@@ -128,7 +130,7 @@ async def flight_delays(at_least: int = 100, alarm: float = 0.35) -> dict:
     worst = max((row for month in months for row in month["ranking"]), key=lambda row: row["late_share"])
     if worst["late_share"] >= alarm:
         get_run_logger().warning("an airport stands out: %s", worst["airport"])
-        hours = late_hours(cleaned, worst["airport"])
+        hours = late_hours(quote(cleaned.result()), worst["airport"])
         await create_table_artifact(hours, key="late-hours", description=f"Departures from {worst['name']} by hour")
     else:
         get_run_logger().info("no airport stands out")
