@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { formatTime, parseTime, tryParseTime } from "./time.ts";
 
@@ -26,6 +27,24 @@ test.each([
   expect(tryParseTime(given)).toBeUndefined();
   expect(() => parseTime(given)).toThrow(RangeError);
 });
+
+test("the form that we write is read as any other, whatever was read before", () => {
+  const instant = fc.integer({ min: -Number.MAX_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER });
+  fc.assert(
+    fc.property(instant, fc.integer({ min: 0, max: 86_399_999_999 }), (time, later) => {
+      for (const text of [formatTime(time), formatTime(Math.min(time + later, Number.MAX_SAFE_INTEGER))])
+        expect(parseTime(text)).toBe(parseTime(text.replace("Z", "+00:00")));
+    }),
+  );
+});
+
+test.each(["2026-11-22T19:04:60.993123Z", "2026-11-22T19:0a:00.993123Z", "2026-11-22T24:00:00.000000Z"])(
+  "%j is no instant either when its day was read before",
+  (given) => {
+    parseTime("2026-11-22T00:00:00Z");
+    expect(tryParseTime(given)).toBeUndefined();
+  },
+);
 
 test("microseconds survive a round trip", () => {
   const time = parseTime("2026-11-22T19:04:00.993123Z");
