@@ -1,6 +1,5 @@
 /** What has changed since the last patch: ids of runs, log lines and artifacts. It is filled, and emptied as a whole. */
-import type { Event, LiveTopic } from "@weir/contract";
-import type { CommittedLog } from "../../storage/outbox.ts";
+import type { Event, LiveTopic, Log } from "@weir/contract";
 
 const FLOW_RUN = "prefect.flow-run.";
 const TASK_RUN = "prefect.task-run.";
@@ -17,7 +16,7 @@ export interface Watched {
 export interface Changes {
   readonly flowRunIds: readonly string[];
   readonly taskRunIds: readonly string[];
-  readonly logs: ReadonlyMap<LiveTopic, readonly CommittedLog[]>;
+  readonly logs: ReadonlyMap<LiveTopic, readonly Log[]>;
   /** Artifacts by the topic they belong to. */
   readonly artifacts: ReadonlyMap<string, LiveTopic>;
 }
@@ -25,7 +24,7 @@ export interface Changes {
 export class ChangeBuffer {
   #flowRuns = new Set<string>();
   #taskRuns = new Set<string>();
-  #logs = new Map<LiveTopic, CommittedLog[]>();
+  #logs = new Map<LiveTopic, Log[]>();
   #artifacts = new Map<string, LiveTopic>();
 
   get empty(): boolean {
@@ -48,7 +47,7 @@ export class ChangeBuffer {
     }
   }
 
-  addLog(log: CommittedLog, watched: Watched): void {
+  addLog(log: Log, watched: Watched): void {
     const topic: LiveTopic = `run:${log.flow_run_id}`;
     if (!watched.has(topic)) return;
     const lines = this.#logs.get(topic);
