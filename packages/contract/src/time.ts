@@ -27,7 +27,8 @@ const twoDigits = (text: string, at: number): number => {
 
 /** Reads `…T19:04:00.993123Z` on the day that was read last, as most of what arrives is written. */
 function tryParseUsual(text: string): Micros | undefined {
-  if (text.length !== 27 || !text.endsWith("Z") || text[19] !== "." || !text.startsWith(lastRead.text)) return undefined;
+  if (text.length !== 27 || !text.endsWith("Z") || text[19] !== "." || !text.startsWith(lastRead.text))
+    return undefined;
   if (text[10] !== "T" || text[13] !== ":" || text[16] !== ":") return undefined;
   const hour = twoDigits(text, 11);
   const minute = twoDigits(text, 14);
