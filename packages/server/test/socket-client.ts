@@ -88,7 +88,7 @@ export class Client implements AsyncDisposable {
         resolve();
       };
       this.socket.on("pong", onPong);
-      this.socket.once("close", () => reject(new Error("the connection has ended")));
+      void this.closed.then(() => reject(new Error("the connection has ended")));
     });
     this.socket.ping(mark);
     await answered;
