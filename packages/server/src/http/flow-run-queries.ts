@@ -1,5 +1,6 @@
 import { routes } from "@weir/contract";
 import type { Context } from "../operations/context.ts";
+import { readDependencies, readGraph } from "../operations/flow-runs/graph.ts";
 import { countFlowRunsBy, listFlowRuns, meanLatenessBy, paginateFlowRuns } from "../operations/flow-runs/list.ts";
 import { runHistory } from "../operations/run-history.ts";
 import { endpoint, ok, type Endpoint } from "./endpoint.ts";
@@ -20,4 +21,6 @@ export const flowRunQueries = (context: Context): Endpoint[] => [
   endpoint(routes.flowRuns.history, async ({ body }) =>
     ok(await runHistory(context, "flow_run", filtersOf(body), body)),
   ),
+  endpoint(routes.flowRuns.graph, async ({ params }) => ok(await readDependencies(context, params.id))),
+  endpoint(routes.flowRuns.graphV2, async ({ params, query }) => ok(await readGraph(context, params.id, query.since))),
 ];

@@ -17,10 +17,12 @@ import { flows } from "./flows.ts";
 import { health } from "./health.ts";
 import { logs } from "./logs.ts";
 import { runStates } from "./run-states.ts";
+import { savedSearches } from "./saved-searches.ts";
 import { taskRunQueries } from "./task-run-queries.ts";
 import { taskRuns } from "./task-runs.ts";
 import { taskWorkers } from "./task-workers.ts";
 import { templates } from "./templates.ts";
+import { ui } from "./ui.ts";
 import { variables } from "./variables.ts";
 
 /** Every endpoint of the API. */
@@ -38,6 +40,8 @@ export const allEndpoints = (context: Context): Endpoint[] =>
     taskRuns,
     taskRunQueries,
     runStates,
+    savedSearches,
+    ui,
     variables,
     concurrencyLimitsV2,
     concurrencyLimits,

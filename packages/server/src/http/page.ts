@@ -8,7 +8,7 @@ interface Page {
 
 type Settings = Pick<Context, "settings">;
 
-function limitOf({ settings: { server_page_size: most } }: Settings, limit: number = most): number {
+function limitOf(limit: number, most: number): number {
   if (limit < 0) throw new Refusal("invalid", "Invalid limit: must be greater than or equal to 0.");
   if (limit > most) throw new Refusal("invalid", `Invalid limit: must be less than or equal to ${most}.`);
   return limit;
@@ -19,16 +19,17 @@ const bounded = (offset: number): number => Math.min(offset, Number.MAX_SAFE_INT
 
 /** The limit and offset of a list request, within the server's bounds. */
 export const page = (
-  settings: Settings,
+  { settings }: Settings,
   body: { readonly limit?: number | undefined; readonly offset?: number | undefined },
-): Page => ({ limit: limitOf(settings, body.limit), offset: bounded(body.offset ?? 0) });
+  most: number = settings.server_page_size,
+): Page => ({ limit: limitOf(body.limit ?? most, most), offset: bounded(body.offset ?? 0) });
 
 /** The same for a request that counts pages. */
 export function numberedPage(
-  settings: Settings,
+  { settings: { server_page_size: most } }: Settings,
   body: { readonly limit?: number | undefined; readonly page?: number | undefined },
 ): Page & { readonly page: number } {
-  const limit = limitOf(settings, body.limit);
+  const limit = limitOf(body.limit ?? most, most);
   const number = body.page ?? 1;
   return { limit, offset: bounded((number - 1) * limit), page: number };
 }
