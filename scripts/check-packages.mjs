@@ -20,5 +20,12 @@ for (const manifest of globSync("packages/*/package.json").sort()) {
     console.error(`${pkg.name}: ${formatMessage(message, pkg)}`);
   }
 }
+// An import path that the compiler did not rewrite would only fail when that line runs.
+for (const file of globSync("packages/*/dist/**/*.js", { exclude: ["packages/dashboard/**"] })) {
+  const [unbuilt] = /(?:from|import\() ?["']\.{1,2}\/[^"']*\.ts["']/.exec(readFileSync(file, "utf8")) ?? [];
+  if (unbuilt === undefined) continue;
+  faults += 1;
+  console.error(`${file}: ${unbuilt} leads to a source file`);
+}
 console.log(`${seen} packages, ${faults} faults`);
 process.exitCode = faults > 0 || seen === 0 ? 1 : 0;

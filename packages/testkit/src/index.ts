@@ -3,7 +3,7 @@
  *
  * - databases: `createDatabase("sqlite" | "postgres", template?)`, `withDatabase(…)`: a fresh one each, dropped after
  *   use. For tests in `packages/<name>/test/`, which run with a real PostgreSQL server beside them.
- * - processes: `freePort`, `stopProcess`, `waitForLine`; `startPostgres` for a server of one's own.
+ * - processes: `freePort`, `cleanEnvironment`, `stopProcess`, `waitForLine`; `startPostgres` for a server of one's own.
  * - the server: `startWeir({ database, services, env })`, a process of its own running our sources.
  * - waiting: `waitUntil` for what only another process can tell.
  */
@@ -11,7 +11,7 @@ export { createDatabase, DIALECTS, postgresUrl, withDatabase } from "./postgres/
 export type { Dialect, Template, TestDatabase } from "./postgres/databases.ts";
 export { startPostgres } from "./postgres/cluster.ts";
 export type { ClusterOptions, PostgresCluster } from "./postgres/cluster.ts";
-export { freePort, hasExited, stopProcess, waitForLine } from "./processes.ts";
+export { cleanEnvironment, freePort, hasExited, stopProcess, waitForLine } from "./processes.ts";
 export { waitUntil } from "./wait.ts";
 export type { WaitOptions } from "./wait.ts";
 export { startWeir } from "./weir-server.ts";

@@ -14,6 +14,12 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
+/** Our environment without what would steer the program under test: settings, and what npm and vitest leave behind. */
+export const cleanEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(WEIR|PREFECT|VITEST|NODE_(OPTIONS|ENV)|npm_(?!config))/.test(name)),
+  );
+
 export const hasExited = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
 /** Asks a process to stop, insists after `grace` milliseconds, and resolves when it is gone. May be called twice. */

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { stopProcess, waitForLine } from "./processes.ts";
+import { cleanEnvironment, stopProcess, waitForLine } from "./processes.ts";
 
 export interface WeirOptions {
   /** `postgres://…` or the path of a SQLite file. Default: a SQLite file in the server's own, temporary home. */
@@ -29,10 +29,6 @@ export interface WeirProcess extends AsyncDisposable {
 }
 
 const ENTRY = fileURLToPath(new URL("weir-process.ts", import.meta.url));
-
-/** A variable of whoever runs the tests must not reach the server under test. */
-const cleanEnvironment = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(WEIR|PREFECT|VITEST|NODE_OPTIONS)/.test(name)));
 
 /** A real server process, on a free port of 127.0.0.1, running our sources as they are. */
 export async function startWeir(options: WeirOptions = {}): Promise<WeirProcess> {
