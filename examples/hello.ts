@@ -1,11 +1,15 @@
-import { flow, logger, task } from "weir";
+/** The example of the README. It prints `{ Oslo: 12, Rome: 12, Lima: 12 }`. */
+import { flow, task } from "weir";
 
-const greet = task({ name: "greet", retries: 2 }, async (name: string) => `Hello, ${name}!`);
-
-const hello = flow({ name: "hello" }, async ({ names }: { names: string[] }) => {
-  const greetings = greet.map(names);
-  for (const greeting of await greetings.results()) logger().info(greeting);
-  return greetings.length;
+let calls = 0;
+const measure = task({ name: "measure", retries: 2 }, async (city: string) => {
+  if (calls++ === 0) throw new Error("the sensor is asleep");
+  return city.length * 3;
 });
 
-console.log("greeted:", await hello({ names: ["Ada", "Grace", "Edsger"] }));
+const report = flow({ name: "report" }, async ({ cities }: { cities: string[] }) => {
+  const readings = await measure.map(cities).results();
+  return Object.fromEntries(cities.map((city, i) => [city, readings[i]]));
+});
+
+console.log(await report({ cities: ["Oslo", "Rome", "Lima"] }));

@@ -16,6 +16,8 @@ export interface CreatedRun {
   readonly run: FlowRun;
   /** What is wrong with the parameters: the run exists to show it. */
   readonly problem: InvalidParameters | undefined;
+  /** What the parent knows the call by, if there is one. */
+  readonly call: string | undefined;
 }
 
 /** A new run; or the final state of an earlier one, where the same call had completed in an earlier attempt. */
@@ -44,7 +46,7 @@ export async function createRun(
   });
   const run = new FlowRun(backend, flow, created, parameters, parent);
   run.retryDelay = retryDelay;
-  return { run, problem };
+  return { run, problem, call: subflow?.call };
 }
 
 /** Parameters are checked before the run is created, so that it shows them with their defaults; unless some are futures. */

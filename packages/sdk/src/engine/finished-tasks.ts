@@ -1,5 +1,5 @@
 /**
- * What the tasks of a flow run have come to in its earlier attempts, so that the next attempt goes on after them.
+ * What the tasks and subflows of a flow run have come to in its earlier attempts: the next attempt goes on after them.
  *
  * A call is known again by its task, its arguments and how often this attempt has made that very call before. So a flow
  * may take another way the second time, call tasks in another order or at the same time: only calls that are the same

@@ -107,7 +107,9 @@ export class FlowExecution {
     if (this.#flow.options.signal?.aborted) abort();
     activate(run);
     try {
-      return await this.#live(run, created.problem);
+      const outcome = await this.#live(run, created.problem);
+      if (created.call !== undefined) run.parent?.finished?.keep(created.call, outcome.state);
+      return outcome;
     } catch (error) {
       await this.#crash(run, error);
       throw error;

@@ -6,7 +6,7 @@
  * X3  A run whose inputs did not complete never starts and stays Pending, named NotReady.
  */
 import type { Backend } from "../backend.ts";
-import { describeError, markRun, RunCancelled, RunTimedOut, UpstreamFailed } from "../errors.ts";
+import { describeError, markRun, RunCancelled, RunCrashed, RunTimedOut, UpstreamFailed } from "../errors.ts";
 import type { FutureSource } from "../futures/future.ts";
 import { resolveInputs, settle } from "../futures/inputs.ts";
 import { Place } from "../runners/pool.ts";
@@ -15,7 +15,7 @@ import { completed, finalState, isPlainValue } from "../states/from-return.ts";
 import { breathe } from "./breathe.ts";
 import { type CacheEntry, cacheEntry } from "./task-cache.ts";
 import { captureConsole } from "../logging/capture.ts";
-import { contextOf, type ScopeContext } from "./context.ts";
+import { contextOf } from "./context.ts";
 import type { Ending } from "./interrupt.ts";
 import { callHooks, hooksFor } from "./hooks.ts";
 import { fillTemplate, namedArguments } from "./names.ts";
@@ -48,7 +48,6 @@ export class TaskExecution<T = unknown> implements FutureSource<T> {
   #cancelled: { readonly reason: unknown } | undefined;
   /** Stops the wait between two attempts. */
   #wake: AbortController | undefined;
-  #context: ScopeContext | undefined;
 
   constructor(backend: Backend, record: TaskRecord, call: TaskCall) {
     this.#backend = backend;
@@ -71,7 +70,11 @@ export class TaskExecution<T = unknown> implements FutureSource<T> {
   }
 
   cancel(reason: unknown = new RunCancelled(`task run ${this.record.name} was cancelled`)): void {
-    if (this.#final || this.#cancelled) return;
+    if (!this.#final) this.#stop(reason);
+  }
+
+  #stop(reason: unknown): void {
+    if (this.#cancelled) return;
     this.#cancelled = { reason };
     this.#wake?.abort(reason);
     this.#attempt?.interrupt(reason);
@@ -80,8 +83,9 @@ export class TaskExecution<T = unknown> implements FutureSource<T> {
   /** Records that the process goes away. */
   crash(message: string): void {
     if (this.#final) return;
-    this.#final = this.record.enter({ type: "CRASHED", message }) as State<T>;
-    this.cancel();
+    const error = new RunCrashed(message);
+    this.#final = this.record.enter({ type: "CRASHED", message, outcome: { kind: "error", error } }) as State<T>;
+    this.#stop(error);
   }
 
   waiting<R>(wait: Promise<R>): Promise<R> {
@@ -165,7 +169,6 @@ export class TaskExecution<T = unknown> implements FutureSource<T> {
     for (let number = 1; ; number++) {
       const attempt = new TaskAttempt(record, number, this.#place);
       this.#attempt = attempt;
-      this.#context = undefined;
       const scope: Scope = {
         backend: this.#backend,
         flow: record.flow,
@@ -264,6 +267,7 @@ export class TaskExecution<T = unknown> implements FutureSource<T> {
   }
 
   #cancel(): Promise<State> {
+    if (this.#final) return Promise.resolve(this.#final);
     const error = this.#cancelled!.reason;
     return this.#enter({ type: "CANCELLED", message: messageOf(error), outcome: { kind: "error", error } });
   }

@@ -2,7 +2,8 @@
  * A flow called by a flow. A task run in the parent stands for it; the server gives that one the subflow's states.
  *
  * When the parent is at its second attempt (or was started anew elsewhere), the same call finds the same task run again,
- * by the flow's name and the number of the call. If its subflow completed, that result is taken.
+ * by the flow's name and the number of the call. If its subflow completed, that result is taken: from memory, or as the
+ * server has it.
  */
 import { randomUUID } from "node:crypto";
 import type { Backend } from "../backend.ts";
@@ -18,7 +19,9 @@ import type { TaskAttempt } from "./task-attempt.ts";
 export interface Subflow {
   /** Id of the task run that stands for the subflow. */
   readonly taskRunId: string;
-  /** How an earlier attempt of this very call ended, if it completed and its result was kept. */
+  /** What tells the call from others of the parent, the same in each attempt. */
+  readonly call: string;
+  /** How this very call ended in an earlier attempt, if it completed and its result was kept. */
   readonly completed: State | undefined;
 }
 
@@ -33,6 +36,9 @@ export async function trackSubflow(
   const taskKey = `${flow.name}-${sourceHash(flow.fn).slice(0, 8)}`;
   // Calls within tasks have no order that would be the same the next time.
   const dynamicKey = task ? randomUUID() : String(countCall(parent, taskKey));
+  const call = `${taskKey}:${dynamicKey}`;
+  const known = parent.finished?.find(call);
+  if (known?.taskRunId !== undefined) return { taskRunId: known.taskRunId, call, completed: known };
   const created = await backend.api.taskRuns.create({
     flow_run_id: parent.id,
     task_key: taskKey,
@@ -47,7 +53,7 @@ export async function trackSubflow(
   const isAgain = parent.runCount > 1 && created.state != null;
   const state = isAgain ? fromWire(created.state!, backend.results) : undefined;
   const hasResult = state?.type === "COMPLETED" && state.outcome !== undefined;
-  return { taskRunId: created.id, completed: hasResult ? state : undefined };
+  return { taskRunId: created.id, call, completed: hasResult ? state : undefined };
 }
 
 function countCall(parent: FlowRun, key: string): number {
