@@ -122,7 +122,7 @@ test("filters are in the address and survive going back", async () => {
   await page.keyboard.press("/");
   await page.keyboard.type("flow:gated tag:live");
   await page.getByText("1 run", { exact: true }).waitFor();
-  expect(await rows.count()).toBe(1);
+  await expect.poll(() => rows.count()).toBe(1);
   await rows.click();
   await page.getByRole("treegrid").waitFor();
   await page.goBack();

@@ -1,61 +1,44 @@
-import clsx from "clsx";
-import { Check } from "lucide-react";
-import { DropdownMenu } from "radix-ui";
-import type { ReactElement, ReactNode } from "react";
+import { cloneElement, type ComponentType, type ReactElement, type ReactNode, useState } from "react";
 
-interface Choice<T extends string> {
+export interface Choice<T extends string> {
   readonly value: T;
   readonly label: string;
   readonly icon?: ReactNode;
 }
 
-interface ChoiceMenuProps<T extends string> {
+export interface ChoiceMenuProps<T extends string> {
   readonly label: string;
   readonly value: T;
   readonly choices: readonly Choice<T>[];
   readonly onChoose: (value: T) => void;
   /** The button that opens it. */
-  readonly children: ReactNode;
+  readonly children: ReactElement<ButtonHandlers>;
   readonly align?: "start" | "end";
   readonly side?: "top" | "right" | "bottom" | "left";
 }
 
-/** One of a few, in a menu. Not modal: a modal one would need inline styles, which the page's policy forbids. */
+interface ButtonHandlers {
+  readonly onPointerEnter?: () => void;
+  readonly onFocus?: () => void;
+  readonly onClick?: () => void;
+  readonly "aria-haspopup"?: "menu";
+  readonly "aria-expanded"?: boolean;
+}
+
+const load = () => import("./open-menu.tsx");
+
+/**
+ * One of a few, in a menu. The menu's code is a fifth of what a page needs at first and is rarely wanted, so it is
+ * fetched when somebody reaches for the button.
+ */
 export function ChoiceMenu<T extends string>(props: ChoiceMenuProps<T>): ReactElement {
-  return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger asChild>{props.children}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align={props.align ?? "end"}
-          side={props.side ?? "bottom"}
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-50 min-w-44 rounded-xl border bg-panel p-1 shadow-float"
-        >
-          <DropdownMenu.Label className="px-2 pt-1 pb-1.5 text-2xs font-medium text-ink-3">
-            {props.label}
-          </DropdownMenu.Label>
-          <DropdownMenu.RadioGroup value={props.value} onValueChange={(value) => props.onChoose(value as T)}>
-            {props.choices.map(({ value, label, icon }) => (
-              <DropdownMenu.RadioItem
-                key={value}
-                value={value}
-                className={clsx(
-                  "flex h-8 cursor-default items-center gap-2 rounded-lg px-2 outline-none select-none",
-                  "data-[highlighted]:bg-hover data-[state=checked]:font-medium [&_svg]:size-4",
-                )}
-              >
-                {icon}
-                <span className="flex-1">{label}</span>
-                <DropdownMenu.ItemIndicator>
-                  <Check aria-hidden className="text-accent" />
-                </DropdownMenu.ItemIndicator>
-              </DropdownMenu.RadioItem>
-            ))}
-          </DropdownMenu.RadioGroup>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
-  );
+  const [Menu, setMenu] = useState<ComponentType<ChoiceMenuProps<T>>>();
+  if (Menu) return <Menu {...props} />;
+  return cloneElement(props.children, {
+    "aria-haspopup": "menu",
+    "aria-expanded": false,
+    onPointerEnter: () => void load(),
+    onFocus: () => void load(),
+    onClick: () => void load().then(({ OpenMenu }) => setMenu(() => OpenMenu)),
+  });
 }
