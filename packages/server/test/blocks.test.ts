@@ -32,7 +32,15 @@ describe.each(DIALECTS)("blocks on %s", (dialect) => {
     };
     const read = (id: string, secrets = true) =>
       server.must<BlockDocument>("GET", `/block_documents/${id}?include_secrets=${secrets}`);
-    return { server, type, schema, document, created, read };
+    return {
+      server,
+      type,
+      schema,
+      document,
+      created,
+      read,
+      [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+    };
   }
 
   /** A block with a host, a secret password and headers that are all secret. */
@@ -48,8 +56,8 @@ describe.each(DIALECTS)("blocks on %s", (dialect) => {
   }
 
   test("the built-in types are there as soon as somebody asks, under the checksums that clients know", async () => {
-    const { server } = await setup();
-    await using _ = server;
+    await using all = await setup();
+    const { server } = all;
     const secret = await server.must<BlockType>("GET", "/block_types/slug/secret");
     expect(secret.is_protected).toBe(true);
     const checksum = "sha256:c078ed9c1e813e224c0b353d7ad4564a11d51d3198d9ac0686478165a1911c78";
@@ -67,8 +75,8 @@ describe.each(DIALECTS)("blocks on %s", (dialect) => {
   });
 
   test("a type's texts are stored escaped, and changed only if they differ", async () => {
-    const { server, type } = await setup();
-    await using _ = server;
+    await using all = await setup();
+    const { server, type } = all;
     const { id, updated, description } = await type("html", { description: "<b> & more" });
     expect(description).toBe("&lt;b&gt; &amp; more");
     await server.must("PATCH", `/block_types/${id}`, { description: "<b> & more" });
@@ -78,8 +86,8 @@ describe.each(DIALECTS)("blocks on %s", (dialect) => {
   });
 
   test("types that clash, or claim a reserved name or a bad slug, are refused", async () => {
-    const { server, type } = await setup();
-    await using _ = server;
+    await using all = await setup();
+    const { server, type } = all;
     await type("mine");
     const post = (body: object) => server.call("POST", "/block_types/", body);
     expect(await post({ name: "mine", slug: "other" })).toMatchObject({
@@ -91,8 +99,8 @@ describe.each(DIALECTS)("blocks on %s", (dialect) => {
   });
 
   test("a schema is known by checksum and version; the newest version answers where none is named", async () => {
-    const { server, type, schema } = await setup();
-    await using _ = server;
+    await using all = await setup();
+    const { server, type, schema } = all;
     const { id } = await type("t");
     const fields = { title: "T", properties: {} };
     const first = await schema(id, fields, { version: "1", capabilities: ["go"] });
@@ -115,9 +123,8 @@ describe.each(DIALECTS)("blocks on %s", (dialect) => {
   });
 
   test("a schema with nested blocks needs their types, and registers their schemas", async () => {
-    const all = await setup();
+    await using all = await setup();
     const { server, type, schema } = all;
-    await using _ = server;
     const outer = await type("outer");
     const nested = (checksum: string) => ({
       title: "Outer",
@@ -135,9 +142,8 @@ describe.each(DIALECTS)("blocks on %s", (dialect) => {
   });
 
   test("secrets are shown only on request, whatever their shape, and are not readable in the database", async () => {
-    const all = await setup();
+    await using all = await setup();
     const { server, created, read } = all;
-    await using _ = server;
     const data = { host: "h", password: { user: "u", pin: "hunter2" }, headers: { Authorization: "token-x" } };
     const conn = await connection(all);
     const { id, data: shown } = await created(conn, "doc", data);
@@ -160,9 +166,8 @@ describe.each(DIALECTS)("blocks on %s", (dialect) => {
   });
 
   test("what comes back masked keeps its value; the rest is merged, or replaced on request", async () => {
-    const all = await setup();
+    await using all = await setup();
     const { server, created, read } = all;
-    await using _ = server;
     const { id } = await created(await connection(all), "doc", { host: "h", password: "p", headers: { A: "1" } });
     const patch = (body: object) => server.must("PATCH", `/block_documents/${id}`, body);
     await patch({ data: { host: "new", password: MASK, headers: { A: MASK, B: "2" } } });
@@ -174,9 +179,8 @@ describe.each(DIALECTS)("blocks on %s", (dialect) => {
   });
 
   test("names are unique in a type; anonymous documents get one and stay out of lists", async () => {
-    const all = await setup();
+    await using all = await setup();
     const { server, document, created } = all;
-    await using _ = server;
     const conn = await connection(all);
     await created(conn, "doc", {});
     expect(await document(conn, "doc", {})).toMatchObject({ status: 409, body: { detail: "Block already exists" } });
@@ -207,9 +211,8 @@ describe.each(DIALECTS)("blocks on %s", (dialect) => {
     }
 
     test("stand in the data of those that refer to them, with their own secrets hidden", async () => {
-      const all = await setup();
+      await using all = await setup();
       const { server, created, read } = all;
-      await using _ = server;
       const { conn, outer } = await nesting(all);
       const inner = await created(conn, "inner", { host: "h", password: "p" });
       const { id } = await created(outer, "outer", { conn: ref(inner.id), label: "x" });
@@ -224,9 +227,8 @@ describe.each(DIALECTS)("blocks on %s", (dialect) => {
     });
 
     test("a reference stays until it is replaced, by another or by plain data", async () => {
-      const all = await setup();
+      await using all = await setup();
       const { server, created, read } = all;
-      await using _ = server;
       const { conn, outer } = await nesting(all);
       const [one, two] = [await created(conn, "one", { host: "1" }), await created(conn, "two", { host: "2" })];
       const { id } = await created(outer, "outer", { conn: ref(one.id), label: "x" });
@@ -244,9 +246,8 @@ describe.each(DIALECTS)("blocks on %s", (dialect) => {
     });
 
     test("circles and references to nothing are refused", async () => {
-      const all = await setup();
+      await using all = await setup();
       const { server, created, document } = all;
-      await using _ = server;
       const { outer } = await nesting(all);
       const one = await created(outer, "one", {});
       const two = await created(outer, "two", { conn: ref(one.id) });
@@ -259,9 +260,8 @@ describe.each(DIALECTS)("blocks on %s", (dialect) => {
   });
 
   test("a type takes its schemas and documents along when it goes", async () => {
-    const all = await setup();
+    await using all = await setup();
     const { server, created } = all;
-    await using _ = server;
     const conn = await connection(all);
     const { id } = await created(conn, "doc", {});
     await server.must("DELETE", `/block_types/${conn.block_type_id}`);

@@ -28,7 +28,17 @@ describe.each(DIALECTS)("concurrency limits on %s", (dialect) => {
     const renew = async (leaseId: string) =>
       (await server.call("POST", `${V2}/leases/${leaseId}/renew`, { lease_duration: 60 })).status;
     const release = (leaseId: string) => server.must("POST", `${V2}/decrement-with-lease`, { lease_id: leaseId });
-    return { server, clock, create, active, lease, increment, renew, release };
+    return {
+      server,
+      clock,
+      create,
+      active,
+      lease,
+      increment,
+      renew,
+      release,
+      [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+    };
   }
   const eventsOf = async (server: TestServer, prefix: string): Promise<string[]> =>
     (
@@ -36,8 +46,8 @@ describe.each(DIALECTS)("concurrency limits on %s", (dialect) => {
     ).events.map(({ event }) => event);
 
   test("a limit is created, read by id and name, changed, listed and deleted", async () => {
-    const { server, create } = await setup();
-    await using _ = server;
+    await using all = await setup();
+    const { server, create } = all;
     const { id } = await create({ name: "db", limit: 2 });
     expect((await server.call("POST", `${V2}/`, { name: "db", limit: 1 })).status).toBe(409);
     await server.must("PATCH", `${V2}/db`, { limit: 5, active: false });
@@ -57,8 +67,8 @@ describe.each(DIALECTS)("concurrency limits on %s", (dialect) => {
   });
 
   test("slots run out, and are there again once they are given back", async () => {
-    const { server, create, active, lease, increment, release } = await setup();
-    await using _ = server;
+    await using all = await setup();
+    const { server, create, active, lease, increment, release } = all;
     await create({ name: "db", limit: 2 });
     const held = await lease(["db"], 2);
     expect(await active("db")).toBe(2);
@@ -73,8 +83,8 @@ describe.each(DIALECTS)("concurrency limits on %s", (dialect) => {
   });
 
   test("a release of what somebody else holds under a lease takes nothing from them", async () => {
-    const { server, create, active, lease } = await setup();
-    await using _ = server;
+    await using all = await setup();
+    const { server, create, active, lease } = all;
     await create({ name: "db", limit: 2 });
     await lease(["db"], 2);
     await server.must("POST", `${V2}/decrement`, { names: ["db"], slots: 2 });
@@ -82,8 +92,8 @@ describe.each(DIALECTS)("concurrency limits on %s", (dialect) => {
   });
 
   test("of several limits either all give slots or none does", async () => {
-    const { server, create, active, lease, increment } = await setup();
-    await using _ = server;
+    await using all = await setup();
+    const { create, active, lease, increment } = all;
     await create({ name: "wide", limit: 5 });
     await create({ name: "narrow", limit: 1 });
     await lease(["narrow"]);
@@ -92,8 +102,8 @@ describe.each(DIALECTS)("concurrency limits on %s", (dialect) => {
   });
 
   test("unknown names and inactive limits are passed over; more than a limit has is refused for good", async () => {
-    const { server, create, active, increment } = await setup();
-    await using _ = server;
+    await using all = await setup();
+    const { server, create, active, increment } = all;
     await create({ name: "off", limit: 1, active: false });
     expect(await increment(["nope"])).toMatchObject({ status: 200, body: [] });
     expect((await increment(["off"], 3)).status).toBe(200);
@@ -107,8 +117,8 @@ describe.each(DIALECTS)("concurrency limits on %s", (dialect) => {
   });
 
   test("a lease that is not renewed gives its slots back by itself", async () => {
-    const { server, clock, create, active, lease, renew } = await setup();
-    await using _ = server;
+    await using all = await setup();
+    const { server, clock, create, active, lease, renew } = all;
     await create({ name: "db", limit: 1 });
     const { lease_id } = await lease(["db"]);
     clock.advance(50);
@@ -124,8 +134,8 @@ describe.each(DIALECTS)("concurrency limits on %s", (dialect) => {
   });
 
   test("a lease is given even where nothing is limited, and outlives a limit that is deleted", async () => {
-    const { server, create, lease, renew, release } = await setup();
-    await using _ = server;
+    await using all = await setup();
+    const { server, create, lease, renew, release } = all;
     const free = await lease(["missing"]);
     expect(free.limits).toEqual([]);
     expect(await renew(free.lease_id)).toBe(204);
@@ -138,8 +148,8 @@ describe.each(DIALECTS)("concurrency limits on %s", (dialect) => {
   });
 
   test("a rate limit frees its slots at its own pace", async () => {
-    const { server, clock, create, active, increment } = await setup();
-    await using _ = server;
+    await using all = await setup();
+    const { clock, create, active, increment } = all;
     await create({ name: "api", limit: 3, slot_decay_per_second: 0.5 });
     for (let i = 0; i < 3; i++) expect((await increment(["api"], 1, "rate_limit")).status).toBe(200);
     expect((await increment(["api"], 1, "rate_limit")).status).toBe(423);
@@ -155,8 +165,8 @@ describe.each(DIALECTS)("concurrency limits on %s", (dialect) => {
   });
 
   test("an operator's word on the taken slots is final", async () => {
-    const { server, create, active, lease, renew } = await setup();
-    await using _ = server;
+    await using all = await setup();
+    const { server, create, active, lease, renew } = all;
     await create({ name: "db", limit: 3, active_slots: 1 });
     expect(await active("db")).toBe(1);
     const { lease_id } = await lease(["db"], 2);
@@ -168,8 +178,8 @@ describe.each(DIALECTS)("concurrency limits on %s", (dialect) => {
   });
 
   test("requests at once never take more slots than there are", async () => {
-    const { server, create, active, increment } = await setup();
-    await using _ = server;
+    await using all = await setup();
+    const { create, active, increment } = all;
     await create({ name: "db", limit: 5 });
     await create({ name: "api", limit: 5 });
     const names = [["db", "api"], ["api", "db"], ["db"], ["api"]];
@@ -185,8 +195,8 @@ describe.each(DIALECTS)("concurrency limits on %s", (dialect) => {
     const V1 = "/concurrency_limits";
 
     test("a tag's limit is set, read, set anew and deleted", async () => {
-      const { server } = await setup();
-      await using _ = server;
+      await using all = await setup();
+      const { server } = all;
       const first = await server.call("POST", `${V1}/`, { tag: "db", concurrency_limit: 1 });
       expect(first.status).toBe(201);
       const again = await server.call("POST", `${V1}/`, { tag: "db", concurrency_limit: 2 });
@@ -199,8 +209,8 @@ describe.each(DIALECTS)("concurrency limits on %s", (dialect) => {
     });
 
     test("task runs take a slot of each tag and give it back", async () => {
-      const { server } = await setup();
-      await using _ = server;
+      await using all = await setup();
+      const { server } = all;
       await server.must("POST", `${V1}/`, { tag: "db", concurrency_limit: 1 });
       const [one, two] = [randomUUID(), randomUUID()];
       const take = (run: string) => server.call("POST", `${V1}/increment`, { names: ["db", "free"], task_run_id: run });
@@ -215,8 +225,8 @@ describe.each(DIALECTS)("concurrency limits on %s", (dialect) => {
     });
 
     test("a task run whose state is set over REST waits for a slot of its tags", async () => {
-      const { server } = await setup();
-      await using _ = server;
+      await using all = await setup();
+      const { server } = all;
       await server.must("POST", `${V1}/`, { tag: "db", concurrency_limit: 1 });
       const flow = await server.must("POST", "/flows/", { name: "f" });
       const run = await server.must("POST", "/flow_runs/", { flow_id: flow.id, state: { type: "RUNNING" } });

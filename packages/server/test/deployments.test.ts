@@ -35,13 +35,24 @@ describe.each(DIALECTS)("deployments on %s", (dialect) => {
           filter: { event: { prefix: ["prefect.deployment."] }, order: "ASC" },
         })
       ).events;
-    return { server, clock, flow, upsert, read, patch, run, propose, events };
+    return {
+      server,
+      clock,
+      flow,
+      upsert,
+      read,
+      patch,
+      run,
+      propose,
+      events,
+      [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+    };
   }
 
   describe("as records", () => {
     test("a new one has the reference's defaults", async () => {
-      const { server, flow, upsert, read } = await setup();
-      await using _ = server;
+      await using all = await setup();
+      const { server, flow, upsert, read } = all;
       const answer = await server.call("POST", "/deployments/", { name: "d", flow_id: flow.id, entrypoint: "x:f" });
       expect(answer.status).toBe(201);
       expect(answer.body).toMatchObject({
@@ -61,8 +72,8 @@ describe.each(DIALECTS)("deployments on %s", (dialect) => {
     });
 
     test("a second request of that name changes only what it says", async () => {
-      const { server, upsert, events } = await setup();
-      await using _ = server;
+      await using all = await setup();
+      const { upsert, events } = all;
       const first = await upsert({ tags: ["a"], parameters: { x: 1 }, version: "1" });
       const second = await upsert({ version: "2", description: "new" });
       expect(second).toMatchObject({ id: first.id, tags: ["a"], parameters: { x: 1 }, version: "2" });
@@ -75,8 +86,8 @@ describe.each(DIALECTS)("deployments on %s", (dialect) => {
     });
 
     test("it is found by name; what is not there is said", async () => {
-      const { server, upsert } = await setup();
-      await using _ = server;
+      await using all = await setup();
+      const { server, upsert } = all;
       const { id } = await upsert();
       expect(await server.must("GET", "/deployments/name/flow/d")).toMatchObject({ id });
       expect((await server.call("GET", "/deployments/name/flow/nope")).status).toBe(404);
@@ -85,8 +96,8 @@ describe.each(DIALECTS)("deployments on %s", (dialect) => {
     });
 
     test("an unknown work pool, block or limit is refused", async () => {
-      const { server, flow } = await setup();
-      await using _ = server;
+      await using all = await setup();
+      const { server, flow } = all;
       const post = (body: object) => server.call("POST", "/deployments/", { name: "d", flow_id: flow.id, ...body });
       expect(await post({ work_pool_name: "missing" })).toMatchObject({
         status: 404,
@@ -98,8 +109,8 @@ describe.each(DIALECTS)("deployments on %s", (dialect) => {
     });
 
     test("lists, pages and counts follow the filters", async () => {
-      const { server, upsert } = await setup();
-      await using _ = server;
+      await using all = await setup();
+      const { server, upsert } = all;
       for (const name of ["b", "a", "c"]) await upsert({ name, tags: [name], paused: name === "c" });
       const names = async (body: object) =>
         (await server.must<DeploymentResponse[]>("POST", "/deployments/filter", body)).map(({ name }) => name);
@@ -118,8 +129,8 @@ describe.each(DIALECTS)("deployments on %s", (dialect) => {
     });
 
     test("deleting it takes back what was planned, and its own limit; other runs stay", async () => {
-      const { server, upsert, run, propose, read } = await setup();
-      await using _ = server;
+      await using all = await setup();
+      const { server, upsert, run, propose, read } = all;
       const { id } = await upsert({ concurrency_limit: 2 });
       const [begun, planned] = [await run(id), await run(id)];
       await propose(begun.id, "PENDING");
@@ -133,8 +144,8 @@ describe.each(DIALECTS)("deployments on %s", (dialect) => {
     });
 
     test("many are deleted by a filter", async () => {
-      const { server, upsert } = await setup();
-      await using _ = server;
+      await using all = await setup();
+      const { server, upsert } = all;
       const { id } = await upsert({ name: "a" });
       await upsert({ name: "b" });
       const answer = await server.must<object>("POST", "/deployments/bulk_delete", {
@@ -153,8 +164,8 @@ describe.each(DIALECTS)("deployments on %s", (dialect) => {
     };
 
     test("those of a run are the deployment's with its own on top, filled in and checked", async () => {
-      const { server, upsert, run } = await setup();
-      await using _ = server;
+      await using all = await setup();
+      const { server, upsert, run } = all;
       await server.must("POST", "/variables/", { name: "answer", value: 42 });
       const { id } = await upsert({ parameters: { x: 1, s: "a" }, parameter_openapi_schema: schema });
       expect((await run(id)).parameters).toEqual({ x: 1, s: "a" });
@@ -175,8 +186,8 @@ describe.each(DIALECTS)("deployments on %s", (dialect) => {
     });
 
     test("those of a deployment are checked where that is asked for, without what is required", async () => {
-      const { server, flow, upsert, patch } = await setup();
-      await using _ = server;
+      await using all = await setup();
+      const { server, flow, upsert, patch } = all;
       const body = { name: "d", flow_id: flow.id, parameter_openapi_schema: schema, parameters: { x: "bad" } };
       expect((await server.call("POST", "/deployments/", { ...body, enforce_parameter_schema: true })).status).toBe(
         422,
@@ -189,8 +200,8 @@ describe.each(DIALECTS)("deployments on %s", (dialect) => {
 
   describe("runs", () => {
     test("a run takes tags, labels and version, and is scheduled for now", async () => {
-      const { server, flow, upsert, run } = await setup();
-      await using _ = server;
+      await using all = await setup();
+      const { flow, upsert, run } = all;
       const { id } = await upsert({ tags: ["a"], labels: { team: "x" }, version: "7" });
       expect(await run(id, { tags: ["b", "a"], labels: { own: 1 } })).toMatchObject({
         deployment_id: id,
@@ -202,8 +213,8 @@ describe.each(DIALECTS)("deployments on %s", (dialect) => {
     });
 
     test("an idempotency key gives the same run again", async () => {
-      const { server, upsert, run } = await setup();
-      await using _ = server;
+      await using all = await setup();
+      const { server, upsert, run } = all;
       const { id } = await upsert();
       const first = await run(id, { idempotency_key: "k" });
       const again = await server.call("POST", `/deployments/${id}/create_flow_run`, { idempotency_key: "k" });
@@ -211,8 +222,8 @@ describe.each(DIALECTS)("deployments on %s", (dialect) => {
     });
 
     test("of many at once, those that are refused keep no other back", async () => {
-      const { server, upsert } = await setup();
-      await using _ = server;
+      await using all = await setup();
+      const { server, upsert } = all;
       const { id } = await upsert({
         parameter_openapi_schema: { type: "object", properties: { x: { type: "integer" } } },
       });
@@ -227,8 +238,8 @@ describe.each(DIALECTS)("deployments on %s", (dialect) => {
     });
 
     test("whoever serves deployments gets their due runs, and makes them ready", async () => {
-      const { server, clock, upsert, run, read, events } = await setup();
-      await using _ = server;
+      await using all = await setup();
+      const { server, clock, upsert, run, read, events } = all;
       const { id, updated } = await upsert();
       const later = { state: { type: "SCHEDULED", state_details: { scheduled_time: "2026-01-02T00:00:00Z" } } };
       await run(id, later);
@@ -251,8 +262,8 @@ describe.each(DIALECTS)("deployments on %s", (dialect) => {
 
   describe("limits", () => {
     test("a number makes a limit of its own, which follows it", async () => {
-      const { server, upsert, read, patch } = await setup();
-      await using _ = server;
+      await using all = await setup();
+      const { server, upsert, read, patch } = all;
       const { id } = await upsert({ concurrency_limit: 1 });
       const own = (await read(id)).global_concurrency_limit!;
       expect(own).toMatchObject({ name: `deployment:${id}`, limit: 1, active_slots: 0 });
@@ -266,8 +277,8 @@ describe.each(DIALECTS)("deployments on %s", (dialect) => {
     });
 
     test("a shared limit is attached and let go, and survives the deployment", async () => {
-      const { server, upsert, read, patch } = await setup();
-      await using _ = server;
+      await using all = await setup();
+      const { server, upsert, read, patch } = all;
       const shared = await server.must("POST", "/v2/concurrency_limits/", { name: "shared", limit: 5 });
       const { id } = await upsert({ concurrency_limit: 1 });
       await patch(id, { global_concurrency_limit_id: shared.id });
@@ -281,8 +292,8 @@ describe.each(DIALECTS)("deployments on %s", (dialect) => {
     });
 
     test("a run takes a slot when it is claimed and gives it back when it ends", async () => {
-      const { server, upsert, run, read, propose } = await setup();
-      await using _ = server;
+      await using all = await setup();
+      const { upsert, run, read, propose } = all;
       const { id } = await upsert({ concurrency_limit: 1 });
       const taken = async () => (await read(id)).global_concurrency_limit!.active_slots;
       const [one, two] = [await run(id), await run(id)];
@@ -299,8 +310,8 @@ describe.each(DIALECTS)("deployments on %s", (dialect) => {
     });
 
     test("with CANCEL_NEW a run that finds no slot is cancelled", async () => {
-      const { server, upsert, run, propose } = await setup();
-      await using _ = server;
+      await using all = await setup();
+      const { upsert, run, propose } = all;
       const { id } = await upsert({
         concurrency_limit: 1,
         concurrency_options: { collision_strategy: "CANCEL_NEW" },
@@ -311,8 +322,8 @@ describe.each(DIALECTS)("deployments on %s", (dialect) => {
     });
 
     test("a claim that nobody follows up frees its slot after the grace period", async () => {
-      const { server, clock, upsert, run, read, propose } = await setup();
-      await using _ = server;
+      await using all = await setup();
+      const { clock, upsert, run, read, propose } = all;
       const { id } = await upsert({
         concurrency_limit: 1,
         concurrency_options: { collision_strategy: "ENQUEUE", grace_period_seconds: 60 },
@@ -326,8 +337,8 @@ describe.each(DIALECTS)("deployments on %s", (dialect) => {
     });
 
     test("a client too old to renew keeps its slot until its run ends", async () => {
-      const { server, clock, upsert, run, read, propose } = await setup();
-      await using _ = server;
+      await using all = await setup();
+      const { clock, upsert, run, read, propose } = all;
       const old = { "user-agent": "prefect/3.4.0 (API 0.8.4)" };
       const { id } = await upsert({ concurrency_limit: 1 });
       const { id: runId } = await run(id);
@@ -340,8 +351,8 @@ describe.each(DIALECTS)("deployments on %s", (dialect) => {
     });
 
     test("deleting a run that holds a slot gives it back", async () => {
-      const { server, upsert, run, read, propose } = await setup();
-      await using _ = server;
+      await using all = await setup();
+      const { server, upsert, run, read, propose } = all;
       const { id } = await upsert({ concurrency_limit: 1 });
       const { id: runId } = await run(id);
       await propose(runId, "PENDING");
@@ -350,8 +361,8 @@ describe.each(DIALECTS)("deployments on %s", (dialect) => {
     });
 
     test("claims at once never get more slots than there are", async () => {
-      const { server, upsert, run, read, propose } = await setup();
-      await using _ = server;
+      await using all = await setup();
+      const { upsert, run, read, propose } = all;
       const { id } = await upsert({ concurrency_limit: 3 });
       const runs = await Promise.all(Array.from({ length: 10 }, () => run(id)));
       const answers = await Promise.all(runs.map(({ id: runId }) => propose(runId, "PENDING")));
@@ -362,8 +373,8 @@ describe.each(DIALECTS)("deployments on %s", (dialect) => {
 
   describe("schedules", () => {
     test("they are stored with their defaults, changed and deleted", async () => {
-      const { server, upsert } = await setup();
-      await using _ = server;
+      await using all = await setup();
+      const { server, upsert } = all;
       const { id } = await upsert();
       const path = `/deployments/${id}/schedules`;
       const [daily, hourly] = await server.must<{ id: string; schedule: object }[]>("POST", path, [
@@ -389,8 +400,8 @@ describe.each(DIALECTS)("deployments on %s", (dialect) => {
     });
 
     test("a new request replaces them; a change touches them only if it names them", async () => {
-      const { server, upsert, read, patch } = await setup();
-      await using _ = server;
+      await using all = await setup();
+      const { upsert, read, patch } = all;
       const { id } = await upsert({ schedules: [{ schedule: HOURLY }] });
       await patch(id, { description: "x" });
       expect((await read(id)).schedules).toHaveLength(1);
@@ -401,8 +412,8 @@ describe.each(DIALECTS)("deployments on %s", (dialect) => {
     });
 
     test("those with slugs are changed, renamed and added one by one", async () => {
-      const { server, upsert, read, patch } = await setup();
-      await using _ = server;
+      await using all = await setup();
+      const { upsert, read, patch } = all;
       const { id, schedules } = await upsert({
         schedules: [
           { schedule: HOURLY, slug: "a" },
@@ -427,8 +438,8 @@ describe.each(DIALECTS)("deployments on %s", (dialect) => {
     });
 
     test("pausing takes back what they have planned, and only that", async () => {
-      const { server, upsert, run, read } = await setup();
-      await using _ = server;
+      await using all = await setup();
+      const { server, upsert, run, read } = all;
       const { id } = await upsert();
       const byHand = await run(id);
       await server.must("POST", `/deployments/${id}/pause_deployment`);
