@@ -53,8 +53,8 @@ describe.each(DIALECTS)("concurrency limits on %s", (dialect) => {
     await server.must("PATCH", `${V2}/db`, { limit: 5, active: false });
     expect(await server.must("GET", `${V2}/${id}`)).toMatchObject({ name: "db", limit: 5, active: false });
     await create({ name: "api", limit: 1 });
-    const all = await server.must<GlobalConcurrencyLimitResponse[]>("POST", `${V2}/filter`, {});
-    expect(all.map(({ name }) => name)).toEqual(["api", "db"]);
+    const listed = await server.must<GlobalConcurrencyLimitResponse[]>("POST", `${V2}/filter`, {});
+    expect(listed.map(({ name }) => name)).toEqual(["api", "db"]);
     await server.must("DELETE", `${V2}/${id}`);
     expect((await server.call("GET", `${V2}/db`)).status).toBe(404);
     expect((await server.call("DELETE", `${V2}/db`)).status).toBe(404);
