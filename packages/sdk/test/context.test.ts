@@ -38,6 +38,9 @@ function listening(backend: Backend): { own: Backend; lines: LogCreate[] } {
   return { own, lines };
 }
 
+/** How long to look for something that another part of the program is about to do. */
+const PATIENCE = { timeout: 20_000 };
+
 /** Nothing of the console may reach the reporter. */
 const quietly = async <T>(fn: () => Promise<T>): Promise<T> => {
   const stderr = vi.spyOn(process.stderr, "write").mockReturnValue(true);
@@ -198,7 +201,7 @@ describe("a pause", () => {
         expect(run?.state_type).toBe("PAUSED");
         await api.flowRuns.readInput({ id: run!.id, key: "paused-1-schema" });
         return run!.id;
-      });
+      }, PATIENCE);
       await expect(resume(id, { input: { name: 5 } })).rejects.toBeInstanceOf(RunAborted);
       await resume(id, { input: { name: "Ada" } });
       expect(await result).toEqual({ name: "Ada" });
@@ -223,7 +226,7 @@ describe("a pause", () => {
         const [run] = await runsOf("waits");
         expect(run?.state_type).toBe("PAUSED");
         await resume(run!.id);
-      });
+      }, PATIENCE);
       expect(await result).toBe("passed");
     }));
 
