@@ -10,7 +10,14 @@ const generated = globSync("packages/*/src/**/*.ts").filter((file) =>
 
 // What is left out on purpose: rules that only restate what the compiler checks, and rules about taste that prettier settles.
 export default defineConfig(
-  globalIgnores(["**/dist/", "**/node_modules/", ".cache/", "coverage/", "conformance/wire/"]),
+  globalIgnores([
+    "**/dist/",
+    "packages/server/bundle/",
+    "**/node_modules/",
+    ".cache/",
+    "coverage/",
+    "conformance/wire/",
+  ]),
   {
     files: ["**/*.{ts,tsx}"],
     extends: [tseslint.configs.recommended],

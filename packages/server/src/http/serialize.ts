@@ -1,10 +1,11 @@
 /**
  * Writes answers by their schema: only declared keys go out, in declared order. Compiled at first use.
  */
+import type * as FastJson from "fast-json-stringify";
 import type { TSchema } from "typebox";
 import { lazy } from "../platform/lazy.ts";
 
-const fastJson = lazy<typeof import("fast-json-stringify")>("fast-json-stringify");
+const fastJson = lazy<typeof FastJson>("fast-json-stringify");
 
 type Json = Record<string, unknown>;
 type Write = (value: unknown) => string;

@@ -2,13 +2,15 @@
  * Checks requests against their schemas and words what is wrong as the reference does (pydantic's error list).
  * Validators are compiled at first use: a server that starts compiles none.
  */
+import type * as Ajv from "ajv/dist/2020.js";
 import type { ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
+import type * as AjvFormats from "ajv-formats";
 import { tryParseTime } from "@weir/contract";
 import type { TSchema } from "typebox";
 import { lazy } from "../platform/lazy.ts";
 
-const ajvPackage = lazy<typeof import("ajv/dist/2020.js")>("ajv/dist/2020.js");
-const formatsPackage = lazy<typeof import("ajv-formats")>("ajv-formats");
+const ajvPackage = lazy<typeof Ajv>("ajv/dist/2020.js");
+const formatsPackage = lazy<typeof AjvFormats>("ajv-formats");
 
 export interface Problem {
   readonly type: string;

@@ -4,7 +4,7 @@
  * A query is built with Kysely (typed, both dialects), its arguments standing in as `Argument` marks. Each store
  * compiles it at first use and keeps text and argument order, so that a hot path pays for neither again.
  */
-import { Kysely, type Compilable, type InferResult } from "kysely";
+import type { Compilable, InferResult, Kysely } from "kysely";
 import type { Tables } from "./tables.ts";
 
 export type Dialect = "sqlite" | "postgres";

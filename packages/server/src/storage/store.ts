@@ -22,15 +22,6 @@ export interface Reader {
   rows<R>(build: (db: Builder) => Compilable<R>): Promise<R[]>;
 }
 
-/** An event as it waits in the outbox. */
-export interface OutboxEvent {
-  readonly id: string;
-  readonly event: string;
-  readonly occurred: number;
-  /** The whole event as on the wire, without `received`. */
-  readonly body: object;
-}
-
 /** A transaction. */
 export interface Transaction extends Reader {
   /** Runs a declared statement; answers how many rows it changed. */

@@ -1,8 +1,9 @@
 /** Templates in the dialect of Jinja: an interpreter, no generated code, with the reference's limits. */
+import type * as Jinja from "@huggingface/jinja";
 import type { Template } from "@huggingface/jinja";
 import { lazy } from "../../platform/lazy.ts";
 
-const jinja = lazy<typeof import("@huggingface/jinja")>("@huggingface/jinja");
+const jinja = lazy<typeof Jinja>("@huggingface/jinja");
 
 const MAX_LOOPS = 10;
 const MAX_NESTING = 2;

@@ -1,10 +1,10 @@
-import type { DatabaseSync as Database } from "node:sqlite";
+import type * as Sqlite from "node:sqlite";
 
 /**
  * `node:sqlite`, without the warning that Node 24 prints at its first use: what we use of it is stable, and the users of
  * a flow should not read about our choice of driver.
  */
-function load(): typeof import("node:sqlite") {
+function load(): typeof Sqlite {
   const { emitWarning } = process;
   process.emitWarning = (() => undefined) as typeof process.emitWarning;
   try {
@@ -15,4 +15,4 @@ function load(): typeof import("node:sqlite") {
 }
 
 export const { DatabaseSync } = load();
-export type DatabaseSync = Database;
+export type DatabaseSync = Sqlite.DatabaseSync;
