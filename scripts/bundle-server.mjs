@@ -6,14 +6,18 @@ import { build } from "rolldown";
 
 const root = new URL("../", import.meta.url);
 const bundle = new URL("packages/server/bundle/", root);
+const compiled = (file) => fileURLToPath(new URL(`packages/server/dist/${file}`, root));
 const PACKED = ["@weir/contract", "typebox", "kysely"];
 
 rmSync(bundle, { recursive: true, force: true });
 await build({
-  input: fileURLToPath(new URL("packages/server/dist/index.js", root)),
+  input: {
+    index: compiled("index.js"),
+    // Started by its path, as a thread.
+    "checkpoint-thread": compiled("storage/sqlite/checkpoint-thread.js"),
+  },
   platform: "node",
-  external: (id) =>
-    !/^[./]/.test(id) && !PACKED.some((name) => id === name || id.startsWith(`${name}/`)),
+  external: (id) => !/^[./]/.test(id) && !PACKED.some((name) => id === name || id.startsWith(`${name}/`)),
   output: { dir: fileURLToPath(bundle), format: "esm", chunkFileNames: "[name]-[hash].js" },
 });
 

@@ -1,17 +1,11 @@
-import type { StatementSync } from "node:sqlite";
-import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler, type Compilable } from "kysely";
+import { DummyDriver, Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from "kysely";
 import { migrate } from "../migrate.ts";
-import { bind, QueryCompiler, type Builder, type Query, type Value } from "../query.ts";
-import type { Reader, Store, Transaction } from "../store.ts";
+import { QueryCompiler, type Builder } from "../query.ts";
+import type { Store, Transaction } from "../store.ts";
 import type { Tables } from "../tables.ts";
-import { DatabaseSync } from "./driver.ts";
-import { translateError } from "./errors.ts";
+import { Checkpoints, LOG_PAGES } from "./checkpoints.ts";
+import { Connection } from "./connection.ts";
 import { GroupedWriter } from "./writer.ts";
-
-/** How long a process waits for another one's transaction on the same file, in milliseconds. */
-const BUSY_TIMEOUT = 10_000;
-/** Statements built on the spot that a connection keeps prepared. */
-const KEPT_STATEMENTS = 500;
 
 const builder = (): Builder =>
   new Kysely<Tables>({
@@ -23,68 +17,13 @@ const builder = (): Builder =>
     },
   });
 
-/** One connection with its prepared statements. */
-class Connection implements Reader {
-  readonly dialect = "sqlite";
-  readonly db: DatabaseSync;
-  readonly #compiler: QueryCompiler;
-  readonly #statements = new Map<string, StatementSync>();
-
-  constructor(path: string, compiler: QueryCompiler, readOnly: boolean) {
-    this.db = new DatabaseSync(path, { readOnly, timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: true });
-    this.#compiler = compiler;
-  }
-
-  #prepare(sql: string): StatementSync {
-    let statement = this.#statements.get(sql);
-    if (!statement) {
-      if (this.#statements.size >= KEPT_STATEMENTS) this.#statements.delete(this.#statements.keys().next().value!);
-      statement = this.db.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
-  }
-
-  #guard<T>(work: () => T): T {
-    try {
-      return work();
-    } catch (error) {
-      throw translateError(error);
-    }
-  }
-
-  async first<A, R>(definition: Query<A, R>, args: A): Promise<R | undefined> {
-    const compiled = this.#compiler.compile(definition as never);
-    return this.#guard(() => this.#prepare(compiled.sql).get(...bind(compiled, args as never)) as R | undefined);
-  }
-
-  async all<A, R>(definition: Query<A, R>, args: A): Promise<R[]> {
-    const compiled = this.#compiler.compile(definition as never);
-    return this.#guard(() => this.#prepare(compiled.sql).all(...bind(compiled, args as never)) as R[]);
-  }
-
-  async rows<R>(build: (db: Builder) => Compilable<R>): Promise<R[]> {
-    const { sql, parameters } = build(this.#compiler.builder).compile();
-    return this.#guard(() => this.#prepare(sql).all(...(parameters as Value[])) as R[]);
-  }
-
-  async run<A>(definition: Query<A, unknown>, args: A): Promise<number> {
-    const compiled = this.#compiler.compile(definition as never);
-    return this.#guard(() => Number(this.#prepare(compiled.sql).run(...bind(compiled, args as never)).changes));
-  }
-
-  async change(build: (db: Builder) => Compilable): Promise<number> {
-    const { sql, parameters } = build(this.#compiler.builder).compile();
-    return this.#guard(() => Number(this.#prepare(sql).run(...(parameters as Value[])).changes));
-  }
-}
-
 /** Opens (and migrates) the SQLite database in `path`, a file. */
 export async function openSqliteStore(path: string): Promise<Store> {
   const compiler = new QueryCompiler(builder(), "sqlite");
   const writing = new Connection(path, compiler, false);
   writing.db.exec(
-    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000",
+    `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${LOG_PAGES};
+     PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000`,
   );
   await migrate({
     dialect: "sqlite",
@@ -103,7 +42,8 @@ export async function openSqliteStore(path: string): Promise<Store> {
     },
   });
   const reading = new Connection(path, compiler, true);
-  const writer = new GroupedWriter(writing.db, (afterCommit): Transaction => ({
+  const checkpoints = new Checkpoints(path);
+  const transaction = (afterCommit: Transaction["afterCommit"]): Transaction => ({
     dialect: "sqlite",
     first: (definition, args) => writing.first(definition, args),
     all: (definition, args) => writing.all(definition, args),
@@ -111,7 +51,8 @@ export async function openSqliteStore(path: string): Promise<Store> {
     run: (definition, args) => writing.run(definition, args),
     change: (build) => writing.change(build),
     afterCommit,
-  }));
+  });
+  const writer = new GroupedWriter(writing.db, transaction, () => checkpoints.committed(writing.changes));
   let closed = false;
   return {
     dialect: "sqlite",
@@ -122,6 +63,7 @@ export async function openSqliteStore(path: string): Promise<Store> {
       if (closed) return;
       await writer.idle();
       closed = true;
+      await checkpoints.close();
       reading.db.close();
       writing.db.exec("PRAGMA optimize");
       writing.db.close();

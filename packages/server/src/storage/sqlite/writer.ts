@@ -5,6 +5,7 @@
  * W2. A write's promise settles after the COMMIT that contains it; a write that throws is undone alone.
  * W3. If the COMMIT itself fails, every write of that group is refused: none of them happened.
  */
+import type { StatementSync } from "node:sqlite";
 import type { DatabaseSync } from "./driver.ts";
 import type { Transaction } from "../store.ts";
 import { translateError } from "./errors.ts";
@@ -23,13 +24,27 @@ const GROUP = 256;
 
 export class GroupedWriter {
   readonly #db: DatabaseSync;
+  readonly #sql: Readonly<Record<"begin" | "commit" | "savepoint" | "release", StatementSync>>;
   readonly #transaction: (afterCommit: (work: () => void) => void) => Transaction;
+  readonly #onCommit: () => void;
   #queue: Job[] = [];
   #running: Promise<void> | undefined;
 
-  constructor(db: DatabaseSync, transaction: (afterCommit: (work: () => void) => void) => Transaction) {
+  /** @param onCommit called after each commit that succeeded */
+  constructor(
+    db: DatabaseSync,
+    transaction: (afterCommit: (work: () => void) => void) => Transaction,
+    onCommit: () => void,
+  ) {
     this.#db = db;
+    this.#sql = {
+      begin: db.prepare("BEGIN IMMEDIATE"),
+      commit: db.prepare("COMMIT"),
+      savepoint: db.prepare("SAVEPOINT job"),
+      release: db.prepare("RELEASE job"),
+    };
     this.#transaction = transaction;
+    this.#onCommit = onCommit;
   }
 
   write<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
@@ -63,15 +78,17 @@ export class GroupedWriter {
   async #commitGroup(group: Job[]): Promise<void> {
     const alone = group.length === 1;
     try {
-      this.#db.exec("BEGIN IMMEDIATE");
+      this.#sql.begin.run();
       for (const job of group) await this.#runJob(job, alone);
-      this.#db.exec(alone && group[0]!.failed ? "ROLLBACK" : "COMMIT");
+      if (alone && group[0]!.failed) this.#db.exec("ROLLBACK");
+      else this.#sql.commit.run();
     } catch (error) {
       if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
       const reason = translateError(error);
       for (const job of group) job.reject(job.failed ? job.result : reason);
       return;
     }
+    this.#onCommit();
     for (const job of group) {
       if (job.failed) {
         job.reject(job.result);
@@ -83,10 +100,10 @@ export class GroupedWriter {
   }
 
   async #runJob(job: Job, alone: boolean): Promise<void> {
-    if (!alone) this.#db.exec("SAVEPOINT job");
+    if (!alone) this.#sql.savepoint.run();
     try {
       job.result = await job.work(this.#transaction((work) => job.afterCommit.push(work)));
-      if (!alone) this.#db.exec("RELEASE job");
+      if (!alone) this.#sql.release.run();
     } catch (error) {
       job.failed = true;
       job.result = translateError(error);
