@@ -1,7 +1,7 @@
 /**
  * Writes answers by their schema: only declared keys go out, in declared order. Compiled at first use.
  */
-import type * as FastJson from "fast-json-stringify";
+import type FastJson from "fast-json-stringify";
 import type { TSchema } from "typebox";
 import { lazy } from "../platform/lazy.ts";
 

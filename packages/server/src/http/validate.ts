@@ -2,9 +2,9 @@
  * Checks requests against their schemas and words what is wrong as the reference does (pydantic's error list).
  * Validators are compiled at first use: a server that starts compiles none.
  */
-import type * as Ajv from "ajv/dist/2020.js";
+import type Ajv from "ajv/dist/2020.js";
 import type { ErrorObject, ValidateFunction } from "ajv/dist/2020.js";
-import type * as AjvFormats from "ajv-formats";
+import type AjvFormats from "ajv-formats";
 import { tryParseTime } from "@weir/contract";
 import type { TSchema } from "typebox";
 import { lazy } from "../platform/lazy.ts";

@@ -2,9 +2,9 @@
  * Checks users' values against users' JSON Schemas (parameters, job variables, inputs), as the reference does: draft
  * 2020-12 after a repair of what its older clients write (spec CORE, 3.3).
  */
-import type * as Ajv from "ajv/dist/2020.js";
+import type Ajv from "ajv/dist/2020.js";
 import type { ErrorObject } from "ajv/dist/2020.js";
-import type * as AjvFormats from "ajv-formats";
+import type AjvFormats from "ajv-formats";
 import { lazy } from "../../platform/lazy.ts";
 
 const ajvPackage = lazy<typeof Ajv>("ajv/dist/2020.js");
