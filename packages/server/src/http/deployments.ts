@@ -24,19 +24,11 @@ import {
 } from "../operations/deployments/update.ts";
 import { checkDeployment, checkSchedules } from "./check-deployment.ts";
 import { created, endpoint, noContent, ok, type Endpoint } from "./endpoint.ts";
+import { filtersOf } from "./filters.ts";
 import { numberedPage, page, paginated } from "./page.ts";
 
 /** Most deployments that one request deletes. */
 const MOST_DELETED = 50;
-
-/** The filters of a request, under the names that they have everywhere else. */
-const filtersOf = <Q, B extends { readonly work_pool_queues?: Q }>({
-  work_pool_queues: work_queues,
-  ...filters
-}: B) => ({
-  ...filters,
-  work_queues,
-});
 
 export const deployments = (context: Context): Endpoint[] => [
   endpoint(routes.deployments.create, async ({ body }) => {
