@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import fastifyStatic from "@fastify/static";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
 const YEAR = 31_536_000_000;
 
@@ -37,6 +37,17 @@ function contentSecurityPolicy(page: string): string {
   ].join("; ");
 }
 
+const BASE = '<base href="/" />';
+/** Nothing that could end the attribute it is written into. */
+const PREFIX = /^(\/[\w.~-]+)+$/;
+
+/** The page as it is seen below a path: a reverse proxy that takes the path away names it in `X-Forwarded-Prefix`. */
+export function withBase(page: string, prefix: string | string[] | undefined): string {
+  if (typeof prefix !== "string") return page;
+  const path = prefix.replace(/\/+$/, "");
+  return PREFIX.test(path) ? page.replace(BASE, `<base href="${path}/" />`) : page;
+}
+
 const MISSING =
   "<!doctype html><title>Weir</title><p>The dashboard is not built: run <code>npm run build</code>, or start the server with <code>--no-ui</code>.";
 
@@ -48,7 +59,7 @@ export async function dashboard(server: FastifyInstance): Promise<void> {
   }
   const page = readFileSync(join(folder, "index.html"), "utf8");
   const policy = contentSecurityPolicy(page);
-  const sendPage = (reply: { headers(values: Record<string, string>): { send(body: string): unknown } }) =>
+  const sendPage = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
     reply
       .headers({
         "content-type": "text/html; charset=utf-8",
@@ -57,7 +68,7 @@ export async function dashboard(server: FastifyInstance): Promise<void> {
         "x-content-type-options": "nosniff",
         "referrer-policy": "same-origin",
       })
-      .send(page);
+      .send(withBase(page, request.headers["x-forwarded-prefix"]));
   await server.register(fastifyStatic, {
     root: folder,
     index: false,
@@ -66,9 +77,11 @@ export async function dashboard(server: FastifyInstance): Promise<void> {
     maxAge: YEAR,
     immutable: true,
   });
-  server.get("/", (_request, reply) => sendPage(reply));
+  server.get("/", sendPage);
   server.get("/*", (request, reply) =>
     // A view of the page has no file name; what has one and was not found is missing.
-    /\.\w+$/.test(request.url.split("?")[0]!) ? reply.code(404).send({ detail: "Not Found" }) : sendPage(reply),
+    /\.\w+$/.test(request.url.split("?")[0]!)
+      ? reply.code(404).send({ detail: "Not Found" })
+      : sendPage(request, reply),
   );
 }
