@@ -1,5 +1,5 @@
 import { formatTime, toSeconds, type Micros, type TaskRun } from "@weir/contract";
-import { sql } from "kysely";
+import { sql, type RawBuilder } from "kysely";
 import { query, type Builder } from "../query.ts";
 import type { Transaction } from "../store.ts";
 import type { TaskRunStateCacheTable, TaskRunTable } from "../tables.ts";
@@ -79,7 +79,7 @@ export const readTaskRunLabel = query<{ id: string }>()((db, p) =>
   db.selectFrom("task_run").select(["name", "tags"]).where("id", "=", p("id")),
 );
 
-const COLUMNS = [
+export const COLUMNS = [
   "id",
   "created",
   "updated",
@@ -118,7 +118,10 @@ export const insertTaskRun = query<TaskRunTable>()((db, p) =>
 type Fixed = "id" | "created" | "flow_run_id" | "task_key" | "dynamic_key";
 const FIXED: readonly string[] = ["id", "created", "flow_run_id", "task_key", "dynamic_key"] satisfies Fixed[];
 /** Columns that neither identify a run nor say when it was made. */
-const CHANGING = COLUMNS.filter((column) => !FIXED.includes(column)) as Exclude<(typeof COLUMNS)[number], Fixed>[];
+export const CHANGING = COLUMNS.filter((column) => !FIXED.includes(column)) as Exclude<
+  (typeof COLUMNS)[number],
+  Fixed
+>[];
 
 /** Writes everything of a run that can change. */
 export const updateTaskRun = query<TaskRunTable>()((db, p) =>
@@ -128,18 +131,20 @@ export const updateTaskRun = query<TaskRunTable>()((db, p) =>
     .where("id", "=", p("id")),
 );
 
-/** Columns that an event may set; null keeps what is stored. */
-type ObservedColumns = { [Column in Exclude<keyof TaskRunTable, Fixed | "updated">]: TaskRunTable[Column] | null };
+/** What an event may set of a run; null keeps what is stored. */
+export type ObservedTaskRun = { [Column in Exclude<keyof TaskRunTable, Fixed>]: TaskRunTable[Column] | null } & {
+  id: string;
+};
+
+/** An observed value, or where there is none the stored one. */
+export const keepingStored = (column: string, observed: unknown): RawBuilder<never> =>
+  sql<never>`coalesce(${observed}, ${sql.ref(`task_run.${column}`)})`;
 
 /** Brings a run up to an observed state, unless what is stored is as new; answers the rows that changed. */
-export const observeTaskRun = query<ObservedColumns & { id: string; updated: number }>()((db, p) =>
+export const observeTaskRun = query<ObservedTaskRun>()((db, p) =>
   db
     .updateTable("task_run")
-    .set(
-      Object.fromEntries(
-        CHANGING.map((column) => [column, sql`coalesce(${p(column)}, ${sql.ref(`task_run.${column}`)})`]),
-      ),
-    )
+    .set(Object.fromEntries(CHANGING.map((column) => [column, keepingStored(column, p(column))])))
     .where("id", "=", p("id"))
     .where((eb) => eb.or([eb("state_timestamp", "is", null), eb("state_timestamp", "<", p("state_timestamp"))])),
 );
