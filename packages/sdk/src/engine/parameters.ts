@@ -5,7 +5,7 @@ import { InvalidParameters, type ParameterIssue } from "../errors.ts";
 import { isStandardSchema, type StandardSchema } from "./standard-schema.ts";
 
 /** A JSON Schema (draft 2020-12) of the object of parameters; also what TypeBox makes. */
-export type JsonSchema = Readonly<Record<string, unknown>>;
+export type JsonSchema = object & { readonly "~standard"?: never };
 export type ParameterSchema = StandardSchema | JsonSchema;
 export type Parameters = Readonly<Record<string, unknown>>;
 
