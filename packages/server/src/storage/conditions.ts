@@ -89,6 +89,19 @@ export const within = (
     range.after_ ? sql<SqlBool>`${column} >= ${parseTime(range.after_)}` : undefined,
   );
 
+const hasAll = (dialect: Dialect, column: Column, values: readonly string[]): Condition =>
+  dialect === "postgres"
+    ? sql<SqlBool>`${column} @> ${JSON.stringify(values)}::jsonb`
+    : sql<SqlBool>`not exists (
+        select 1 from json_each(${JSON.stringify(values)}) as wanted
+        where wanted.value not in (select value from json_each(${column}))
+      )`;
+
+const hasAny = (dialect: Dialect, column: Column, values: readonly string[]): Condition =>
+  dialect === "postgres"
+    ? sql<SqlBool>`${column} ?| ${values}`
+    : sql<SqlBool>`exists (select 1 from json_each(${column}) where ${isIn(dialect, sql.ref("value"), values)})`;
+
 /** Conditions on a column that holds a JSON list of texts. */
 export const tags = (
   dialect: Dialect,
@@ -101,16 +114,12 @@ export const tags = (
   }>,
 ): Condition | undefined => {
   if (!filter) return undefined;
-  const has = (tag: string): Condition =>
-    dialect === "postgres"
-      ? sql<SqlBool>`${column} @> ${JSON.stringify([tag])}::jsonb`
-      : sql<SqlBool>`exists (select 1 from json_each(${column}) where value = ${tag})`;
   const { all_, any_, is_null_ } = filter;
-  const empty = dialect === "postgres" ? sql<SqlBool>`${column} = '[]'::jsonb` : sql<SqlBool>`${column} = '[]'`;
+  const isEmpty = dialect === "postgres" ? sql<SqlBool>`${column} = '[]'::jsonb` : sql<SqlBool>`${column} = '[]'`;
   return combined(
     filter.operator,
-    all_ ? every(...all_.map(has)) : undefined,
-    any_ == null ? undefined : (joined(any_.map(has), "or") ?? sql<SqlBool>`1 = 0`),
-    is_null_ == null ? undefined : is_null_ ? empty : sql<SqlBool>`not (${empty})`,
+    all_?.length ? hasAll(dialect, column, all_) : undefined,
+    any_ == null ? undefined : hasAny(dialect, column, any_),
+    is_null_ == null ? undefined : is_null_ ? isEmpty : sql<SqlBool>`not (${isEmpty})`,
   );
 };
