@@ -3,7 +3,7 @@
  * SQLite a prepared statement costs next to nothing.
  */
 import { sql } from "kysely";
-import { query } from "../query.ts";
+import { query, type Builder } from "../query.ts";
 import type { Transaction } from "../store.ts";
 import type { TaskRunStateTable, TaskRunTable } from "../tables.ts";
 import { insertTaskRunState } from "./states.ts";
@@ -53,10 +53,13 @@ const insertFromJson = query<{ rows: string }>()((db, p) =>
     .returning("id"),
 );
 
-const observeFromJson = query<{ rows: string }>()((db, p) =>
+/**
+ * Not a declared query: those are planned once, and a plan made for an empty table reads all of a full one.
+ */
+const observeFromJson = (rows: string) => (db: Builder) =>
   db
     .updateTable("task_run")
-    .from(sql<TaskRunTable>`json_populate_recordset(null::task_run, ${p("rows")}::json)`.as("given"))
+    .from(sql<TaskRunTable>`json_populate_recordset(null::task_run, ${rows}::json)`.as("given"))
     .set(Object.fromEntries(CHANGING.map((column) => [column, keepingStored(column, sql.ref(`given.${column}`))])))
     .whereRef("task_run.id", "=", "given.id")
     .where((eb) =>
@@ -65,8 +68,7 @@ const observeFromJson = query<{ rows: string }>()((db, p) =>
         eb("task_run.state_timestamp", "<", eb.ref("given.state_timestamp")),
       ]),
     )
-    .returning("task_run.id"),
-);
+    .returning("task_run.id");
 
 const insertStatesFromJson = query<{ rows: string }>()((db, p) =>
   db
@@ -83,32 +85,44 @@ const insertStatesFromJson = query<{ rows: string }>()((db, p) =>
     .returning("id"),
 );
 
-type Batch = typeof insertFromJson;
+type Ids = ReadonlySet<string>;
 
 /** Runs one statement for all rows, or one for each; answers the ids of the rows that it wrote. */
 async function write<Row extends { readonly id: string }>(
   tx: Transaction,
   rows: readonly Row[],
-  batch: Batch,
-  single: (row: Row) => Promise<number>,
-): Promise<ReadonlySet<string>> {
-  if (tx.dialect === "postgres" && rows.length > 1)
-    return new Set((await tx.all(batch, { rows: asJson(rows) })).map(({ id }) => id));
+  together: (rows: string) => Promise<{ id: string }[]>,
+  apart: (row: Row) => Promise<number>,
+): Promise<Ids> {
+  if (tx.dialect === "postgres" && rows.length > 1) return new Set((await together(asJson(rows))).map(({ id }) => id));
   const written = new Set<string>();
-  for (const row of rows) if ((await single(row)) > 0) written.add(row.id);
+  for (const row of rows) if ((await apart(row)) > 0) written.add(row.id);
   return written;
 }
 
 /** Inserts runs whose id and natural key are free; answers the ids of those that got in. */
-export const insertTaskRuns = (tx: Transaction, rows: readonly TaskRunTable[]): Promise<ReadonlySet<string>> =>
-  write(tx, rows, insertFromJson, (row) => tx.run(insertTaskRun, row));
+export const insertTaskRuns = (tx: Transaction, runs: readonly TaskRunTable[]): Promise<Ids> =>
+  write(
+    tx,
+    runs,
+    (rows) => tx.all(insertFromJson, { rows }),
+    (row) => tx.run(insertTaskRun, row),
+  );
 
 /** Brings runs up to observed states, unless what is stored is as new; answers the ids of those that changed. */
-export const observeTaskRuns = (tx: Transaction, rows: readonly ObservedTaskRun[]): Promise<ReadonlySet<string>> =>
-  write(tx, rows, observeFromJson, (row) => tx.run(observeTaskRun, row));
+export const observeTaskRuns = (tx: Transaction, runs: readonly ObservedTaskRun[]): Promise<Ids> =>
+  write(
+    tx,
+    runs,
+    (rows) => tx.rows(observeFromJson(rows)),
+    (row) => tx.run(observeTaskRun, row),
+  );
 
 /** Adds states whose id, and instant in the run, is free; answers the ids of those that got in. */
-export const insertTaskRunStates = (
-  tx: Transaction,
-  rows: readonly TaskRunStateTable[],
-): Promise<ReadonlySet<string>> => write(tx, rows, insertStatesFromJson, (row) => tx.run(insertTaskRunState, row));
+export const insertTaskRunStates = (tx: Transaction, states: readonly TaskRunStateTable[]): Promise<Ids> =>
+  write(
+    tx,
+    states,
+    (rows) => tx.all(insertStatesFromJson, { rows }),
+    (row) => tx.run(insertTaskRunState, row),
+  );
