@@ -52,7 +52,7 @@ export default defineConfig(
     rules: { "no-console": "off" },
   },
   {
-    files: ["**/*.test.{ts,tsx}", "**/*.test-d.ts", "**/*.stories.tsx"],
+    files: ["**/*.test.{ts,tsx}", "**/*.test-d.ts", "packages/*/test/**"],
     rules: { "@typescript-eslint/explicit-module-boundary-types": "off" },
   },
   {

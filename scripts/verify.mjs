@@ -9,7 +9,7 @@ const CHECKS = [
   { name: "lint", command: ["eslint", "--cache", "--cache-location", ".cache/eslint/", "--max-warnings", "0", "."] },
   { name: "layers", command: ["node", "scripts/check-layers.mjs"] },
   { name: "generated files", command: ["node", "scripts/gen.mjs", "--check"] },
-  { name: "unused code", command: ["knip"] },
+  { name: "unused code", command: ["knip", "--no-config-hints"] },
   { name: "package exports", command: ["node", "scripts/check-packages.mjs"] },
 ];
 

@@ -17,7 +17,9 @@ export async function freePort(): Promise<number> {
 /** Our environment without what would steer the program under test: settings, and what npm and vitest leave behind. */
 export const cleanEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !/^(WEIR|PREFECT|VITEST|NODE_(OPTIONS|ENV)|npm_(?!config))/.test(name)),
+    Object.entries(process.env).filter(
+      ([name]) => !/^(WEIR|PREFECT|VITEST|NODE_(OPTIONS|ENV)|npm_(?!config))/.test(name),
+    ),
   );
 
 export const hasExited = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
