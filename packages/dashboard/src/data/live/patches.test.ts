@@ -97,28 +97,48 @@ it("grows the trees that a run belongs to, and no others", () => {
   expect(ids("other")).toEqual([[], []]);
 });
 
-it("adds each log line once, in order, where it matches", () => {
+const line = (id: string, timestamp: string, level = 20): Log => ({
+  id,
+  level,
+  name: "n",
+  message: id,
+  timestamp,
+  flow_run_id: "r",
+  created: null,
+  updated: null,
+});
+
+/** A cache with logs of one run in it. */
+function setupLogs() {
   const client = new QueryClient();
-  const line = (id: string, second: number, level = 20): Log => ({
-    id,
-    level,
-    name: "n",
-    message: id,
-    timestamp: at(second),
-    flow_run_id: "r",
-    created: null,
-    updated: null,
-  });
-  const put = (search: LogsSearch, ...lines: Log[]) =>
-    client.setQueryData<InfiniteData<LogsPage>>(logKeys.search("r", search), {
-      pages: [{ lines, older: false }],
-      pageParams: [null],
-    });
-  const read = (search: LogsSearch) =>
-    client.getQueryData<InfiniteData<LogsPage>>(logKeys.search("r", search))?.pages[0]?.lines.map(({ id }) => id);
-  put({ level: 0 }, line("a", 1), line("c", 3));
-  put({ level: 40 });
-  applyPatch(client, "run:r", [{ op: "logs", value: [line("c", 3), line("d", 4, 40), line("b", 2)] }]);
-  expect(read({ level: 0 })).toEqual(["a", "b", "c", "d"]);
-  expect(read({ level: 40 })).toEqual(["d"]);
+  return {
+    put: (search: LogsSearch, ...lines: Log[]) =>
+      client.setQueryData<InfiniteData<LogsPage>>(logKeys.search("r", search), {
+        pages: [{ lines, older: false }],
+        pageParams: [null],
+      }),
+    patch: (...value: Log[]) => applyPatch(client, "run:r", [{ op: "logs", value }]),
+    page: (search: LogsSearch) =>
+      client.getQueryData<InfiniteData<LogsPage>>(logKeys.search("r", search))?.pages[0] ?? { lines: [], older: false },
+  };
+}
+
+it("adds each log line once, in order, where it matches", () => {
+  const logs = setupLogs();
+  logs.put({ level: 0 }, line("a", at(1)), line("c", at(3)));
+  logs.put({ level: 40 });
+  logs.patch(line("c", at(3)), line("d", at(4), 40), line("b", at(2)));
+  expect(logs.page({ level: 0 }).lines.map(({ id }) => id)).toEqual(["a", "b", "c", "d"]);
+  expect(logs.page({ level: 40 }).lines.map(({ id }) => id)).toEqual(["d"]);
+});
+
+it("lets go of the oldest lines of a log that never ends", () => {
+  const logs = setupLogs();
+  const many = Array.from({ length: 5001 }, (_, index) => line(String(index), at(1)));
+  logs.put({ level: 0 });
+  logs.patch(...many);
+  const { lines, older } = logs.page({ level: 0 });
+  expect(lines).toHaveLength(5000);
+  expect(lines[0]?.id).toBe("1");
+  expect(older).toBe(true);
 });

@@ -112,6 +112,9 @@ function patchTrees(
   }
 }
 
+/** Lines held of a log that is being followed; older ones are read again by whoever scrolls back to them. */
+const MOST_LINES = 5000;
+
 function patchLogs(client: QueryClient, runId: string, lines: readonly Log[]): void {
   const queries = client.getQueriesData<InfiniteData<LogsPage, string | null>>({ queryKey: logKeys.ofRun(runId) });
   for (const [key, data] of queries) {
@@ -121,8 +124,12 @@ function patchLogs(client: QueryClient, runId: string, lines: readonly Log[]): v
     if (fresh.length === 0) continue;
     const known = new Set(newest.lines.slice(-500).map((line) => line.id));
     const added = fresh.filter((line) => !known.has(line.id));
-    const page = { ...newest, lines: [...newest.lines, ...added].toSorted(byTime) };
-    client.setQueryData(key, { ...data, pages: [page, ...older] });
+    const all = [...newest.lines, ...added].toSorted(byTime);
+    const next: InfiniteData<LogsPage, string | null> =
+      all.length > MOST_LINES
+        ? { pages: [{ lines: all.slice(-MOST_LINES), older: true }], pageParams: [null] }
+        : { ...data, pages: [{ ...newest, lines: all }, ...older] };
+    client.setQueryData(key, next);
   }
 }
 
