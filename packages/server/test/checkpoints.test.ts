@@ -12,10 +12,10 @@ test("what was committed reaches the file without the writer's own checkpoint", 
   try {
     const empty = statSync(file).size;
     await store.write(async (tx) => {
-      for (let n = 0; n < 3000; n++)
+      for (let n = 0; n < 10_000; n++)
         await tx.run(insertFlow, { id: uuid7(), created: 1, updated: 1, name: `flow ${n}`, tags: "[]", labels: "{}" });
     });
-    await waitUntil(() => statSync(file).size > empty + 300_000, { what: "a checkpoint" });
+    await waitUntil(() => statSync(file).size > empty + 1_000_000, { what: "a checkpoint" });
   } finally {
     await store.close();
   }

@@ -9,8 +9,8 @@
  */
 import { Worker } from "node:worker_threads";
 
-/** Changing statements between two checkpoints: about 4 MB of log. */
-const CHANGES = 2000;
+/** Changing statements between two checkpoints: 10 to 30 MB of log. */
+const CHANGES = 10_000;
 /** Pages of 4 KB in the log at which the writer itself has to move them. SQLite's default is 1000. */
 export const LOG_PAGES = 16_000;
 
