@@ -56,6 +56,12 @@ describe("a flow run", () => {
       expect(states.map(({ name }) => name)).toEqual(["Pending", "Running", "Completed"]);
     }));
 
+  test("that returns nothing keeps nothing, so it can be run again", () =>
+    bench(async ({ runsOf }) => {
+      expect(await flow({ name: "silent" }, () => {})()).toBeUndefined();
+      expect((await runsOf("silent"))[0]!.state).toMatchObject({ type: "COMPLETED", data: null });
+    }));
+
   test("throws the error of its function unchanged; state() does not throw", () =>
     bench(async () => {
       const error = new RangeError("too far");

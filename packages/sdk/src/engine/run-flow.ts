@@ -10,7 +10,6 @@ import { backend as currentBackend, type Backend } from "../backend.ts";
 import {
   describeError,
   type InvalidParameters,
-  markRun,
   RunAborted,
   RunCancelled,
   RunCrashed,
@@ -20,12 +19,13 @@ import {
 } from "../errors.ts";
 import { hasDependency, resolveInputs } from "../futures/inputs.ts";
 import { captureConsole } from "../logging/capture.ts";
-import { finalState } from "../states/from-return.ts";
+import { finalState, withoutNothing } from "../states/from-return.ts";
 import { State, type StateFields } from "../states/state.ts";
 import { watch } from "./cancellation.ts";
 import { contextOf } from "./context.ts";
 import { activate, crashTold, deactivate } from "./crash.ts";
 import { createRun } from "./create-flow-run.ts";
+import { failureOf, settleOpen } from "./ending.ts";
 import type { FlowDefinition } from "./flow-definition.ts";
 import type { FlowRun } from "./flow-run.ts";
 import { callHooks, hooksFor } from "./hooks.ts";
@@ -217,11 +217,11 @@ export class FlowExecution {
     }
     const error = ending.kind === "value" ? undefined : ending.kind === "error" ? ending.error : ending.reason;
     if (error instanceof RunPaused && run.state.type === "PAUSED") return { state: run.state, returned: undefined };
-    await this.#settleOpen(run, ending.kind === "value");
+    await settleOpen(run, ending.kind === "value");
     if (this.#cancelled) return this.#concludeCancelled(run);
 
     const returned = ending.kind === "value" ? await finalState(ending.value) : undefined;
-    const fields = returned?.state ?? this.#failure(run, error);
+    const fields = returned ? withoutNothing(returned.state) : failureOf(run, error);
     await run.backend.events.flush();
     if (fields.type !== "FAILED") return this.#settled(run, await run.propose(fields), fields, returned);
 
@@ -239,28 +239,10 @@ export class FlowExecution {
     return undefined;
   }
 
-  #failure(run: FlowRun, error: unknown): StateFields {
-    markRun(error, { kind: "flow-run", id: run.id, name: run.name });
-    const outcome = { kind: "error", error } as const;
-    if (error instanceof RunTimedOut && run.attempt.reason === error)
-      return { type: "FAILED", name: "TimedOut", message: error.message, outcome };
-    const message = `Flow run encountered an exception: ${describeError(error)}`;
-    return { type: "FAILED", message, details: { retriable: false }, outcome };
-  }
-
-  /** Waits for what the function started and left. After a failure, what has not begun does not begin any more. */
-  async #settleOpen(run: FlowRun, succeeded: boolean): Promise<void> {
-    while (run.open.size > 0 || run.subflows.size > 0) {
-      if (!succeeded || run.attempt.isInterrupted)
-        for (const task of run.open) if (task.record.state?.type !== "RUNNING") task.cancel();
-      await Promise.allSettled([...run.open, ...run.subflows].map((execution) => execution.done));
-    }
-  }
-
   async #concludeCancelled(run: FlowRun): Promise<FlowOutcome> {
     const error = this.#cancelled!.reason;
     const message = error instanceof Error ? error.message : String(error);
-    await this.#settleOpen(run, false);
+    await settleOpen(run, false);
     await run.backend.events.flush();
     const outcome = { kind: "error", error } as const;
     // A run that somebody is cancelling already stays in that state; one that has nothing to stop is cancelled at once.

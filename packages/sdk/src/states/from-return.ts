@@ -40,6 +40,13 @@ export async function finalState(value: unknown): Promise<Returned> {
   return { state: { type: "COMPLETED", outcome: { kind: "value", value: settled } }, value: settled };
 }
 
+/**
+ * A flow run that gave nothing keeps nothing: the server lets a completed run be run again only as long as there is no
+ * result to lose.
+ */
+export const withoutNothing = (state: StateFields): StateFields =>
+  state.outcome?.kind === "value" && state.outcome.value === undefined ? { ...state, data: null } : state;
+
 /** A state that the function made, as fields of the one that the run enters. */
 function ownState(state: State): StateFields {
   const outcome = state.outcome;
