@@ -39,9 +39,15 @@ export class Backend {
     return this.api.weirVersion !== undefined;
   }
 
-  /** Resolves when nothing is under way to the server any more. */
+  /**
+   * Resolves when nothing is under way to the server any more. Runs are over by then, their results known: what could
+   * not be delivered is said, and no more.
+   */
   async flush(): Promise<void> {
-    await Promise.all([this.events.flush(), this.logs.flush()]);
+    const events = this.events.flush().catch((error: unknown) => {
+      writeLine("warn", "", `events did not reach the server: ${String(error)}`, new Date());
+    });
+    await Promise.all([events, this.logs.flush()]);
   }
 
   async close(): Promise<void> {
