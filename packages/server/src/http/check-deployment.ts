@@ -1,6 +1,6 @@
 /** What a deployment's request must be beyond its schema. */
 import type { DeploymentCreate, DeploymentUpdate } from "@weir/contract";
-import { SchemaError, validateValues } from "../operations/schemas/validate.ts";
+import { CircularSchema, SchemaError, validateValues } from "../operations/schemas/validate.ts";
 import { valueError } from "./validate.ts";
 
 /** Most runs that a schedule may be told to plan ahead. */
@@ -61,6 +61,8 @@ export function checkDeployment(body: DeploymentCreate | DeploymentUpdate): void
     validateValues(body.parameter_openapi_schema, body.parameters ?? {}, { ignoreRequired: true });
   } catch (error) {
     if (error instanceof SchemaError) throw valueError([], error.message, body, body);
+    if (error instanceof CircularSchema)
+      throw valueError([], "Unable to validate schema with circular references.", body, body);
     throw error;
   }
 }

@@ -29,7 +29,7 @@ export const openData = ({ vault }: Pick<Context, "vault">, { data, id }: BlockD
   JSON.parse(vault.open(data, id)) as Json;
 
 export const secretFieldsOf = (fields: Readonly<Record<string, unknown>> | undefined): readonly string[] =>
-  Array.isArray(fields?.["secret_fields"]) ? (fields["secret_fields"] as string[]) : [];
+  [fields?.["secret_fields"]].flat().filter((path) => typeof path === "string");
 
 /** Documents, all that they refer to, and their schemas. */
 interface Library {

@@ -30,6 +30,13 @@ interface SchemaReference {
   readonly block_schema_checksum: string;
 }
 
+function referenceOf(value: unknown): SchemaReference {
+  const { block_type_slug, block_schema_checksum } = objectOf(value);
+  if (typeof block_type_slug !== "string" || typeof block_schema_checksum !== "string")
+    throw new Refusal("invalid", "A block schema reference needs block_type_slug and block_schema_checksum.");
+  return { block_type_slug, block_schema_checksum };
+}
+
 /** Schemas as they are answered, in the order of their rows. */
 export async function asBlockSchemas(db: Reader, rows: readonly BlockSchemaTable[]): Promise<BlockSchema[]> {
   if (rows.length === 0) return [];
@@ -46,7 +53,7 @@ const definitionNames = (property: unknown): string[] =>
 async function registerNested(context: Context, tx: Transaction, fields: Json): Promise<void> {
   const definitions = objectOf(fields["definitions"]);
   for (const [name, given] of Object.entries(objectOf(fields["block_schema_references"])))
-    for (const { block_type_slug: slug, block_schema_checksum: checksum } of [given].flat() as SchemaReference[]) {
+    for (const { block_type_slug: slug, block_schema_checksum: checksum } of [given].flat().map(referenceOf)) {
       const type = await tx.first(readBlockTypeBySlug, { slug });
       if (!type)
         throw new Refusal(

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { BlockDocument, BlockDocumentCreate, BlockDocumentUpdate, Micros } from "@weir/contract";
 import { ConstraintError, notFound, Refusal } from "../../platform/errors.ts";
-import { uuid7 } from "../../platform/ids.ts";
+import { isUuid, uuid7 } from "../../platform/ids.ts";
 import {
   deleteBlockDocument,
   deleteReference,
@@ -75,7 +75,7 @@ function separate(data: Readonly<Json>): { plain: Json; references: Map<string, 
       continue;
     }
     const target = value.$ref as { block_document_id?: unknown } | null;
-    if (typeof target?.block_document_id !== "string")
+    if (typeof target?.block_document_id !== "string" || !isUuid(target.block_document_id))
       throw new Refusal("bad_request", `Received block reference without a block_document_id in key ${key}`);
     references.set(key, target.block_document_id);
   }

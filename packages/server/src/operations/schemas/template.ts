@@ -8,6 +8,19 @@ const jinja = lazy<typeof Jinja>("@huggingface/jinja");
 const MAX_LOOPS = 10;
 const MAX_NESTING = 2;
 
+const MAX_RANGE = 100;
+
+/** Jinja's `range`, of a bounded length. */
+function range(first: number, last?: number, step = 1): number[] {
+  const [start, stop] = last === undefined ? [0, first] : [first, last];
+  const length = step === 0 ? 0 : Math.max(0, Math.ceil((stop - start) / step));
+  if (length > MAX_RANGE)
+    throw new Error(`Range too big. The sandbox blocks ranges larger than MAX_RANGE (${MAX_RANGE}).`);
+  return Array.from({ length }, (_, index) => start + index * step);
+}
+
+const GLOBALS = { range, true: true, false: false, none: null, True: true, False: false, None: null };
+
 /** A template that does not parse, or asks for too much. */
 export class TemplateError extends Error {
   override readonly name = "TemplateError";
@@ -41,9 +54,13 @@ export function parseTemplate(source: string): Template {
 /** Renders a template; text without any mark stays as it is. Throws `TemplateError`. */
 export function renderTemplate(source: string, variables: Record<string, unknown>): string {
   if (!source.includes("{{") && !source.includes("{%")) return source;
-  const template = parseTemplate(source);
+  const { parsed } = parseTemplate(source);
+  const { Environment, Interpreter } = jinja();
   try {
-    return template.render(variables);
+    // Not `Template.render`, whose globals cannot be replaced and whose `range` has no bound.
+    const environment = new Environment();
+    for (const [name, value] of Object.entries({ ...GLOBALS, ...variables })) environment.set(name, value);
+    return String(new Interpreter(environment).run(parsed).value);
   } catch (error) {
     throw new TemplateError((error as Error).message, { cause: error });
   }

@@ -105,13 +105,13 @@ export function preparedSchema(schema: object, options: SchemaOptions = {}): Jso
 function refuseCircles(schema: Json): void {
   const target = (ref: string): unknown =>
     ref
-      .slice(2)
       .split("/")
+      .slice(1)
       .reduce<unknown>((at, key) => objectOf(at)[key.replace(/~1/g, "/").replace(/~0/g, "~")], schema);
   const follow = (value: unknown, trail: readonly string[]): void => {
     if (!isObject(value)) return;
     const ref = value["$ref"];
-    if (typeof ref === "string" && ref.startsWith("#/")) {
+    if (typeof ref === "string" && (ref === "#" || ref.startsWith("#/"))) {
       if (trail.includes(ref)) throw new CircularSchema(ref);
       follow(target(ref), [...trail, ref]);
     }
