@@ -76,7 +76,10 @@ const taskRun = (given: Some<TaskRunTable>): TaskRunTable => ({
 });
 
 /** A current state, as it stands on the row of a run. */
-export const inState = (type: string, name = type.charAt(0) + type.slice(1).toLowerCase()) => ({
+export const inState = (
+  type: string,
+  name: string = type.charAt(0) + type.slice(1).toLowerCase(),
+): Pick<FlowRunTable, "state_type" | "state_name" | "state_timestamp"> => ({
   state_type: type,
   state_name: name,
   state_timestamp: at(0),
