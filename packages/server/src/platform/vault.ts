@@ -80,13 +80,13 @@ function keyFile(path: string): string {
   return readFileSync(path, "utf8");
 }
 
-/** @param source the keys as text, or the file that holds them. Read at first use: most servers keep no secrets. */
+/**
+ * @param source the keys as text; or the file that holds them, which is read at first use: most servers keep no secrets
+ * @throws VaultError if the text is no key
+ */
 export function openVault(source: { readonly keys: string | undefined; readonly file: string }): Vault {
-  let loaded: Key[] | undefined;
-  const keys = (): Key[] =>
-    (loaded ??= source.keys
-      ? parseKeys(source.keys, "The encryption key that was set")
-      : parseKeys(keyFile(source.file), source.file));
+  let loaded = source.keys ? parseKeys(source.keys, "The encryption key that was set") : undefined;
+  const keys = (): Key[] => (loaded ??= parseKeys(keyFile(source.file), source.file));
   return {
     seal(text, boundTo) {
       const [key] = keys();
