@@ -18,15 +18,6 @@ export const insertSlot = query<ConcurrencySlotTable>()((db, p) =>
 
 const alive = (now: number) => sql<boolean>`(expires is null or expires > ${now})`;
 
-/** How many slots of one limit are held. */
-export const countSlots = query<{ limit_id: string; now: number }>()((db, p) =>
-  db
-    .selectFrom("concurrency_slot")
-    .select(sql<number>`coalesce(sum(slots), 0)`.as("held"))
-    .where("limit_id", "=", p("limit_id"))
-    .where(alive(p("now"))),
-);
-
 /** How many slots of each limit are held; limits with none are not in the answer. */
 export const countSlotsOf = (limitIds: readonly string[], now: number) => (db: Builder) =>
   db
