@@ -44,7 +44,7 @@ export const FLOW_RUN_ORDERS: Readonly<Record<FlowRunSort, Order>> = {
   NAME_ASC: byName("flow_run", ASC, true),
   NAME_DESC: byName("flow_run", DESC, true),
   NEXT_SCHEDULED_START_TIME_ASC: ascending("flow_run", sql.ref("flow_run.next_scheduled_start_time"), false),
-  END_TIME_DESC: descending("flow_run", sql.ref("flow_run.end_time"), false),
+  END_TIME_DESC: descending("flow_run", sql.ref("flow_run.end_time"), true),
 };
 
 export const TASK_RUN_ORDERS: Readonly<Record<TaskRunSort, Order>> = {

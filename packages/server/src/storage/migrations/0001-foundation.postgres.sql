@@ -53,7 +53,7 @@ CREATE INDEX flow_run_state_expected ON flow_run (state_type, expected_start_tim
 CREATE INDEX flow_run_start ON flow_run ((coalesce(start_time, expected_start_time)) DESC NULLS LAST);
 CREATE INDEX flow_run_state_start ON flow_run (state_type, (coalesce(start_time, expected_start_time)) DESC NULLS LAST);
 CREATE INDEX flow_run_name ON flow_run (name);
-CREATE INDEX flow_run_ended ON flow_run (end_time) WHERE end_time IS NOT NULL;
+CREATE INDEX flow_run_ended ON flow_run (end_time DESC NULLS LAST);
 CREATE INDEX flow_run_due ON flow_run (next_scheduled_start_time) WHERE next_scheduled_start_time IS NOT NULL;
 CREATE INDEX flow_run_lease ON flow_run (lease_expires) WHERE lease_expires IS NOT NULL;
 
