@@ -15,6 +15,7 @@ await build({
     index: compiled("index.js"),
     // Started by its path, as a thread.
     "checkpoint-thread": compiled("storage/sqlite/checkpoint-thread.js"),
+    "scan-thread": compiled("storage/sqlite/scan-thread.js"),
   },
   platform: "node",
   external: (id) => !/^[./]/.test(id) && !PACKED.some((name) => id === name || id.startsWith(`${name}/`)),

@@ -47,7 +47,7 @@ export async function countEventsOver(context: Context, request: CountRequest): 
       `The given interval would create ${buckets} buckets, which is too many. Please increase the interval or reduce the time range to produce ${MAX_BUCKETS} buckets or fewer.`,
     );
   if (countable === "event" || countable === "resource") {
-    const groups = await context.store.read((db) => db.rows(countEventsBy(db.dialect, countable, filter)));
+    const groups = await context.store.scan((db) => db.rows(countEventsBy(db.dialect, countable, filter)));
     return groups.map(({ value, label, count, oldest, latest }) => ({
       value,
       label,
@@ -59,7 +59,7 @@ export async function countEventsOver(context: Context, request: CountRequest): 
   const start = since - modulo(since - PIVOT, step);
   // What is still to come is shown up to the end of the present unit, and no further.
   const end = until > now ? now - modulo(now - PIVOT, UNITS[unit]) + UNITS[unit] : until;
-  const counted = await context.store.read((db) => db.rows(countEventsByTime(db.dialect, filter, start, step)));
+  const counted = await context.store.scan((db) => db.rows(countEventsByTime(db.dialect, filter, start, step)));
   const counts = new Map(counted.map(({ bucket, count }) => [bucket, count]));
   const result: EventCount[] = [];
   for (let from = start, index = 0; from < end; from += step, index++)

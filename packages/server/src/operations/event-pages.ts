@@ -46,7 +46,7 @@ export function bounded(filter: EventFilter, now: Micros): EventFilter {
 /** The first page. */
 export async function listEvents({ store, clock }: Context, given: EventFilter, limit: number): Promise<EventList> {
   const filter = bounded(given, clock.now());
-  return store.read(async (db) => {
+  return store.scan(async (db) => {
     const { seq: up_to } = (await db.first(readLastEvent, {}))!;
     const { count } = (await db.rows(countEvents(db.dialect, { filter, upTo: up_to })))[0]!;
     const position: Position = { filter, count, page_size: limit, offset: 0, up_to };
@@ -71,7 +71,7 @@ export async function listMoreEvents(
 ): Promise<EventList> {
   const position = parseToken(token, isFilter);
   if (!position) throw new Refusal("forbidden", "Forbidden");
-  const rows = await store.read((db) => db.rows(filterEvents(db.dialect, range(position))));
+  const rows = await store.scan((db) => db.rows(filterEvents(db.dialect, range(position))));
   return {
     events: rows.map(({ body, received }) => eventText(body, received)),
     total: position.count,

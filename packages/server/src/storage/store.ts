@@ -35,6 +35,8 @@ export interface Transaction extends Reader {
 export interface Store {
   readonly dialect: Dialect;
   read<T>(work: (db: Reader) => Promise<T>): Promise<T>;
+  /** `read` for queries that may go through a whole table. On SQLite a thread runs them, and nobody else waits. */
+  scan<T>(work: (db: Reader) => Promise<T>): Promise<T>;
   write<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** True if the database answers. */
   healthy(): Promise<boolean>;

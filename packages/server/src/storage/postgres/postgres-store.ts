@@ -165,6 +165,7 @@ export async function openPostgresStore(url: string): Promise<Store> {
   return {
     dialect: "postgres",
     read: (work) => work(reader),
+    scan: (work) => work(reader),
     write: async (work) => {
       for (let attempt = 1; ; attempt++) {
         try {

@@ -5,6 +5,7 @@ import type { Store, Transaction } from "../store.ts";
 import type { Tables } from "../tables.ts";
 import { Checkpoints, LOG_PAGES } from "./checkpoints.ts";
 import { Connection } from "./connection.ts";
+import { Scans } from "./scans.ts";
 import { GroupedWriter } from "./writer.ts";
 
 const builder = (): Builder =>
@@ -42,6 +43,7 @@ export async function openSqliteStore(path: string): Promise<Store> {
     },
   });
   const reading = new Connection(path, compiler, true);
+  const scans = new Scans(path, compiler);
   const checkpoints = new Checkpoints(path);
   const transaction = (afterCommit: Transaction["afterCommit"]): Transaction => ({
     dialect: "sqlite",
@@ -57,13 +59,14 @@ export async function openSqliteStore(path: string): Promise<Store> {
   return {
     dialect: "sqlite",
     read: (work) => work(reading),
+    scan: (work) => work(scans),
     write: (work) => writer.write(work),
     healthy: async () => !closed && reading.db.prepare("SELECT 1 AS one").get() !== undefined,
     close: async () => {
       if (closed) return;
       await writer.idle();
       closed = true;
-      await checkpoints.close();
+      await Promise.all([checkpoints.close(), scans.close()]);
       reading.db.close();
       writing.db.exec("PRAGMA optimize");
       writing.db.close();
