@@ -41,6 +41,7 @@ const full: FlowRunRow = {
   end_time: NOW - 1,
   total_run_time: 1_234_567,
   flow_name: "flow",
+  flow_tags: "[]",
   s_message: 'said "hi"',
   s_details: '{"pause_reschedule":false}',
   s_data: '{"type":"result"}',
