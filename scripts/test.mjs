@@ -31,6 +31,12 @@ const SUITES = [
     reports: ["sqlite", "postgres"].map((database) => join(RESULTS, `python-${database}.xml`)),
     command: ["node", [SOURCES, "conformance/python/run.ts", "--reports", RESULTS]],
   },
+  {
+    name: "bench",
+    minutes: 5,
+    reports: [join(RESULTS, "bench.json")],
+    command: ["node", [SOURCES, "benchmarks/bench.ts", "--quick", "--report", join(RESULTS, "bench.json")]],
+  },
 ];
 
 async function runSuite({ name, minutes, reports, command }) {

@@ -1,0 +1,50 @@
+/** How much is measured: enough to notice that something broke, the usual, or as well as we can. */
+export interface Effort {
+  readonly rounds: number;
+  /** Of load in each round. */
+  readonly seconds: number;
+  readonly warmUpSeconds: number;
+  /** Connections at the same time. */
+  readonly widths: readonly number[];
+  /** In each round over the event socket; each has three events. Prefect gets fewer: it needs minutes for as many. */
+  readonly taskRuns: { readonly Weir: number; readonly Prefect: number };
+  /** Of the flows that are measured. */
+  readonly tasks: number;
+  /** Flow runs among which the filter looks. */
+  readonly storedRuns: number;
+  /** Starts of a server, and of a program (Prefect's take seconds each). */
+  readonly starts: { readonly Weir: number; readonly Prefect: number };
+}
+
+export const EFFORTS = {
+  quick: {
+    rounds: 1,
+    seconds: 1,
+    warmUpSeconds: 0.5,
+    widths: [8],
+    taskRuns: { Weir: 1000, Prefect: 100 },
+    tasks: 200,
+    storedRuns: 2000,
+    starts: { Weir: 2, Prefect: 1 },
+  },
+  usual: {
+    rounds: 3,
+    seconds: 2,
+    warmUpSeconds: 2,
+    widths: [1, 8, 32],
+    taskRuns: { Weir: 7000, Prefect: 300 },
+    tasks: 1000,
+    storedRuns: 100_000,
+    starts: { Weir: 7, Prefect: 2 },
+  },
+  full: {
+    rounds: 5,
+    seconds: 5,
+    warmUpSeconds: 5,
+    widths: [1, 8, 32],
+    taskRuns: { Weir: 20_000, Prefect: 1000 },
+    tasks: 1000,
+    storedRuns: 100_000,
+    starts: { Weir: 15, Prefect: 3 },
+  },
+} as const satisfies Record<string, Effort>;
