@@ -49,6 +49,13 @@ const withoutNulls = (body: unknown): unknown =>
     ? Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))
     : body;
 
+/** An id may be written in capitals; it is stored in small letters. */
+function lowerCaseIds(schema: TSchema, params: Record<string, string | undefined>): void {
+  const properties = (schema as { properties?: Record<string, { format?: string }> }).properties ?? {};
+  for (const [name, { format }] of Object.entries(properties))
+    if (format === "uuid") params[name] = params[name]?.toLowerCase();
+}
+
 export function createApi(context: Context, endpoints: readonly Endpoint[], log: Logger): Api {
   const router = findMyWay({ ignoreTrailingSlash: false, maxParamLength: 1024 });
   for (const entry of endpoints) router.on(entry.route.method, entry.route.path, () => undefined, entry);
@@ -85,6 +92,7 @@ export function createApi(context: Context, endpoints: readonly Endpoint[], log:
           return NO_ROUTE;
         throw error;
       }
+      lowerCaseIds(route.params, found.params);
     }
     if (route.query) validate("query", route.query, call.query, undefined);
     let { body } = call;
