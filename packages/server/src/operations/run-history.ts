@@ -28,7 +28,7 @@ export async function runHistory(
   const length = Math.round(Math.min(history_interval_seconds, LONGEST) * 1e6);
   const count = Math.max(0, Math.min(Math.ceil((parseTime(history_end) - start) / length), MOST_INTERVALS));
   if (count === 0) return [];
-  const rows = await store.read((db) => historyOf(db, table, filters, { start, length, count }, clock.now()));
+  const rows = await store.scan((db) => historyOf(db, table, filters, { start, length, count }, clock.now()));
   const states = Array.from({ length: count }, (): HistoryResponseState[] => []);
   for (const row of rows)
     states[row.bucket]!.push({

@@ -68,7 +68,7 @@ export async function taskRunOutcomes(
   if (length <= 0) return bars;
   // Only ended runs are shown, whatever states were asked for.
   const ended = { ...filters, task_runs: { ...filters.task_runs, state: null } };
-  const rows = await store.read((db) => outcomesOf(db, ended, { start, length, count: BARS }));
+  const rows = await store.scan((db) => outcomesOf(db, ended, { start, length, count: BARS }));
   for (const { bucket, completed, failed } of rows) bars[bucket] = { completed, failed };
   return bars;
 }

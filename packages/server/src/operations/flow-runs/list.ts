@@ -1,4 +1,5 @@
 import { formatTime, toSeconds, type FlowRunResponse, type FlowRunSort, type SimpleFlowRun } from "@weir/contract";
+import { mayScan } from "../../storage/filters/parts.ts";
 import type { Filters } from "../../storage/filters/related.ts";
 import {
   countFlowRuns,
@@ -9,49 +10,49 @@ import {
 import { flowRunText } from "../../storage/queries/flow-run-text.ts";
 import { lateness, runTime, toFlowRun } from "../../storage/queries/flow-runs.ts";
 import type { Page } from "../../storage/queries/run-pages.ts";
+import type { Reader } from "../../storage/store.ts";
 import type { Context } from "../context.ts";
 
+/** Reads beside the loop what may take long. */
+const read = <T>({ store }: Context, filters: Filters, work: (db: Reader) => Promise<T>): Promise<T> =>
+  mayScan("flow_runs", filters) ? store.scan(work) : store.read(work);
+
 /** A page of runs, as the JSON text of a list. */
-export async function listFlowRuns(
-  { store, clock }: Context,
-  filters: Filters,
-  sort: FlowRunSort,
-  page: Page,
-): Promise<string> {
-  const rows = await store.read((db) => pageOfFlowRuns(db, filters, sort, page));
-  const now = clock.now();
+export async function listFlowRuns(context: Context, filters: Filters, sort: FlowRunSort, page: Page): Promise<string> {
+  const rows = await read(context, filters, (db) => pageOfFlowRuns(db, filters, sort, page));
+  const now = context.clock.now();
   return `[${rows.map((row) => flowRunText(row, now)).join(",")}]`;
 }
 
-export const countFlowRunsBy = ({ store }: Context, filters: Filters): Promise<number> =>
-  store.read((db) => countFlowRuns(db, filters));
+export const countFlowRunsBy = (context: Context, filters: Filters): Promise<number> =>
+  read(context, filters, (db) => countFlowRuns(db, filters));
 
 /** A page with the number of all that match. */
 export async function paginateFlowRuns(
-  { store, clock }: Context,
+  context: Context,
   filters: Filters,
   sort: FlowRunSort,
   page: Page,
 ): Promise<{ results: FlowRunResponse[]; count: number }> {
-  const [rows, count] = await store.read((db) =>
+  const [rows, count] = await read(context, filters, (db) =>
     Promise.all([pageOfFlowRuns(db, filters, sort, page), countFlowRuns(db, filters)]),
   );
-  const now = clock.now();
+  const now = context.clock.now();
   return { results: rows.map((row) => toFlowRun(row, now)), count };
 }
 
 export const meanLatenessBy = ({ store, clock }: Context, filters: Filters): Promise<number | null> =>
-  store.read((db) => meanLateness(db, filters, clock.now()));
+  store.scan((db) => meanLateness(db, filters, clock.now()));
 
 /** Runs as a chart shows them. Those without a state or a time have no place in it. */
 export async function outlineFlowRuns(
-  { store, clock }: Context,
+  context: Context,
   filters: Filters,
   sort: FlowRunSort,
   page: Page,
 ): Promise<SimpleFlowRun[]> {
-  const rows = await store.read((db) => outlinesOfFlowRuns(db, filters, sort, page));
-  const now = clock.now();
+  const rows = await read(context, filters, (db) => outlinesOfFlowRuns(db, filters, sort, page));
+  const now = context.clock.now();
   return rows.flatMap((row) => {
     const time = row.start_time ?? row.expected_start_time;
     if (row.state_type === null || time === null) return [];

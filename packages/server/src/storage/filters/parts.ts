@@ -73,3 +73,34 @@ export function taskRunParts(dialect: Dialect, { task_runs, flow_runs }: Filters
     range: sort.startsWith("EXPECTED") ? expected : undefined,
   };
 }
+
+/** What an index answers, alone or with what it finds; other conditions may have to be looked for in every row. */
+const INDEXED: Readonly<Record<"flow_runs" | "task_runs", ReadonlySet<string>>> = {
+  flow_runs: new Set([
+    "id",
+    "state",
+    "start_time",
+    "expected_start_time",
+    "deployment_id",
+    "parent_task_run_id",
+    "parent_flow_run_id",
+    "idempotency_key",
+  ]),
+  task_runs: new Set(["id", "state", "flow_run_id", "expected_start_time"]),
+};
+
+const said = (filter: object | null | undefined): string[] =>
+  Object.entries(filter ?? {}).flatMap(([key, value]) => (value == null ? [] : [key]));
+
+/** True if a query for these runs may go through the whole table. */
+export function mayScan(table: "flow_runs" | "task_runs", filters: Filters): boolean {
+  const own = filters[table];
+  const related = table === "flow_runs" ? filters.flows : filters.flow_runs;
+  const others = { ...filters, [table]: null, [table === "flow_runs" ? "flows" : "flow_runs"]: null };
+  return (
+    said(others).length > 0 ||
+    (said(related).length > 0 && onlyIds(related) === undefined) ||
+    own?.state?.name != null ||
+    said(own).some((key) => (key === "operator" ? own?.operator === "or_" : !INDEXED[table].has(key)))
+  );
+}
