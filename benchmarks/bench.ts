@@ -43,13 +43,22 @@ const { values: options, positionals: wanted } = parseArgs({
 });
 const effort = options.quick ? "quick" : options.full ? "full" : "usual";
 
+/** Groups that could not be measured. */
+const failures: string[] = [];
+
 async function measureAll(bench: Bench): Promise<Row[]> {
   const rows: Row[] = [];
   for (const [name, group] of Object.entries(GROUPS)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
-    for await (const row of group(bench)) {
-      rows.push(row);
-      console.log(rowText(row));
+    try {
+      for await (const row of group(bench)) {
+        rows.push(row);
+        console.log(rowText(row));
+      }
+    } catch (error) {
+      // One group less: the others are still worth their minutes.
+      console.error(`✗ ${name}:`, error);
+      failures.push(name);
     }
   }
   return rows;
@@ -77,7 +86,8 @@ function reportQuick(rows: readonly Row[]): void {
     return what === undefined ? [] : [`${row.name}: ${what}`];
   });
   for (const line of broken) console.error(`✗ ${line}`);
-  const [passed, failed] = [rows.length - broken.length, broken.length];
+  const passed = rows.length - broken.length;
+  const failed = broken.length + failures.length;
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
   if (options.report) {
@@ -110,6 +120,7 @@ async function main(): Promise<void> {
   for (const [system, text] of Object.entries(databases)) console.log(`${system}: ${text}`);
   const rows = await measureAll(bench);
   console.log(`\n${tableText(rows)}\n`);
+  process.exitCode = failures.length > 0 ? 1 : 0;
   if (options.quick) reportQuick(rows);
   else console.log(`Written to ${saveResult({ taken, effort, machine, databases, rows })}`);
 }

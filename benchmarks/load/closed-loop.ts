@@ -36,8 +36,10 @@ export class ClosedLoop {
     this.#workload = workload;
   }
 
+  /** One connection after the other: not every server takes many writers at once. */
   async prepare(): Promise<void> {
-    this.#workers = await Promise.all(this.#connections.map((connection) => this.#workload.prepare(connection)));
+    this.#workers = [];
+    for (const connection of this.#connections) this.#workers.push(await this.#workload.prepare(connection));
   }
 
   async run({ seconds, operations }: Bounds): Promise<LoadResult> {
