@@ -98,7 +98,7 @@ test.each<[string, Filters, FlowRunSort, string, boolean]>([
   ],
   [
     "named rows",
-    { flow_runs: { id: { any_: [idOf("flow run", 7)] } } },
+    { flow_runs: { id: { any_: [idOf("flow run", 7), idOf("flow run", 8)] } } },
     "NAME_ASC",
     "sqlite_autoindex_flow_run_1",
     true,
