@@ -2,7 +2,8 @@
 import type { SchemaValuesValidationResponse } from "@weir/contract";
 import type { ErrorObject } from "ajv/dist/2020.js";
 import { Problem, Unknown } from "./hydrate.ts";
-import { reasonOf } from "./validate.ts";
+import { reasonOf } from "./reasons.ts";
+import { alikeIn } from "./validate.ts";
 
 type Tree = SchemaValuesValidationResponse["errors"];
 
@@ -68,6 +69,7 @@ export function errorTree(errors: readonly ErrorObject[], values: unknown): Sche
     .filter(
       (error) =>
         !branches.has(error) &&
+        (error.keyword !== "additionalProperties" || alikeIn(errors, error)[0] === error) &&
         !pointers.some(
           (mark) => isWithin(error.instancePath, mark) || (isUnion(error) && isWithin(mark, error.instancePath)),
         ),
@@ -77,7 +79,7 @@ export function errorTree(errors: readonly ErrorObject[], values: unknown): Sche
         ...partsOf(error.instancePath),
         ...(error.keyword === "required" ? [String(error.params["missingProperty"])] : []),
       ],
-      message: reasonOf(error),
+      message: reasonOf(error, alikeIn(errors, error)),
     }));
   for (const [pointer, mark] of marks)
     if (mark instanceof Problem) misfits.push({ path: partsOf(pointer), message: mark.message });

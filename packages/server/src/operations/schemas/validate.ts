@@ -6,6 +6,7 @@ import type Ajv from "ajv/dist/2020.js";
 import type { ErrorObject } from "ajv/dist/2020.js";
 import type AjvFormats from "ajv-formats";
 import { lazy } from "../../platform/lazy.ts";
+import { reasonOf } from "./reasons.ts";
 
 const ajvPackage = lazy<typeof Ajv>("ajv/dist/2020.js");
 const formatsPackage = lazy<typeof AjvFormats>("ajv-formats");
@@ -147,34 +148,6 @@ export function schemaErrors(schema: object, values: unknown, options: SchemaOpt
   return check(values) ? [] : (check.errors ?? []);
 }
 
-const quote = (value: unknown): string => (typeof value === "string" ? `'${value}'` : JSON.stringify(value));
-
-/** What is wrong, in the words of the reference's checker where it has short ones. */
-export function reasonOf(error: ErrorObject): string {
-  const { keyword, params, data } = error;
-  switch (keyword) {
-    case "required":
-      return `'${params["missingProperty"]}' is a required property`;
-    case "type":
-      return `${quote(data)} is not of type ${[params["type"]].flat().map(quote).join(", ")}`;
-    case "enum":
-      return `${quote(data)} is not one of [${(params["allowedValues"] as unknown[]).map(quote).join(", ")}]`;
-    case "anyOf":
-    case "oneOf":
-      return `${quote(data)} is not valid under any of the given schemas`;
-    case "additionalProperties":
-      return `Additional properties are not allowed ('${params["additionalProperty"]}' was unexpected)`;
-    case "minimum":
-      return `${quote(data)} is less than the minimum of ${params["limit"]}`;
-    case "maximum":
-      return `${quote(data)} is greater than the maximum of ${params["limit"]}`;
-    case "pattern":
-      return `${quote(data)} does not match ${quote(params["pattern"])}`;
-    default:
-      return `${quote(data)} ${error.message ?? "is not valid"}`;
-  }
-}
-
 /** Where it is wrong: `/a/0/b` as `a[0].b`. */
 const fieldOf = (error: ErrorObject): string =>
   error.instancePath
@@ -184,8 +157,17 @@ const fieldOf = (error: ErrorObject): string =>
     .join("")
     .replace(/^\./, "");
 
+/** The errors that are told as one with this: several properties that are not allowed. */
+export const alikeIn = (
+  errors: readonly ErrorObject[],
+  { keyword, schemaPath, instancePath }: ErrorObject,
+): ErrorObject[] =>
+  errors.filter(
+    (error) => error.keyword === keyword && error.schemaPath === schemaPath && error.instancePath === instancePath,
+  );
+
 /** The errors that a person should read: not the branches of a union whose summary says it all. */
-export const tellingErrors = (errors: readonly ErrorObject[]): ErrorObject[] => {
+const tellingErrors = (errors: readonly ErrorObject[]): ErrorObject[] => {
   const unions = errors.filter(({ keyword }) => keyword === "anyOf" || keyword === "oneOf");
   return errors.filter(
     (error) => !unions.some((union) => union !== error && error.schemaPath.startsWith(`${union.schemaPath}/`)),
@@ -194,8 +176,10 @@ export const tellingErrors = (errors: readonly ErrorObject[]): ErrorObject[] => 
 
 /** Throws `SchemaError` naming the first field that does not fit. */
 export function validateValues(schema: object, values: unknown, options: SchemaOptions = {}): void {
-  const [error] = tellingErrors(schemaErrors(schema, values, options));
+  const errors = tellingErrors(schemaErrors(schema, values, options));
+  const [error] = errors;
   if (!error) return;
   const field = fieldOf(error);
-  throw new SchemaError(`Validation failed${field ? ` for field '${field}'` : ""}. Failure reason: ${reasonOf(error)}`);
+  const reason = reasonOf(error, alikeIn(errors, error));
+  throw new SchemaError(`Validation failed${field ? ` for field '${field}'` : ""}. Failure reason: ${reason}`);
 }
