@@ -122,7 +122,7 @@ async function main(): Promise<void> {
   console.log(`\n${tableText(rows)}\n`);
   process.exitCode = failures.length > 0 ? 1 : 0;
   if (options.quick) reportQuick(rows);
-  else console.log(`Written to ${saveResult({ taken, effort, machine, databases, rows })}`);
+  else if (wanted.length === 0) console.log(`Written to ${saveResult({ taken, effort, machine, databases, rows })}`);
 }
 
 await main();

@@ -1,15 +1,25 @@
 /** The few requests that the bench itself makes. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { waitUntil } from "@weir/testkit";
 import type { RunningServer } from "./server.ts";
 
+const UNAVAILABLE = 503;
+/** How often a server that is busy is asked again, half a second later. */
+const TRIES = 60;
+
 export async function post<T>(server: RunningServer, path: string, body: unknown): Promise<T> {
-  const response = await fetch(`${server.url}/api${path}`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${server.system.name} answered ${response.status} to ${path}`);
-  return (await response.json()) as T;
+  for (let tries = 1; ; tries++) {
+    const response = await fetch(`${server.url}/api${path}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (response.ok) return (await response.json()) as T;
+    if (response.status !== UNAVAILABLE || tries === TRIES)
+      throw new Error(`${server.system.name} answered ${response.status} to ${path}`);
+    await response.arrayBuffer();
+    await sleep(500);
+  }
 }
 
 export const createFlow = async (server: RunningServer, name: string): Promise<string> =>

@@ -60,7 +60,8 @@ function inserter(db: DatabaseSync, table: string, columns: readonly string[]): 
 /** Makes a home folder whose database has so many flow runs. */
 export async function seedFlowRuns(system: System, home: string, count: number): Promise<void> {
   await makeTemplates(system, home);
-  const db = new DatabaseSync(system.database(home));
+  // A run and its state name each other, so one of them comes first.
+  const db = new DatabaseSync(system.database(home), { enableForeignKeyConstraints: false });
   const runs = db.prepare("SELECT * FROM flow_run").all();
   const states = new Map(
     db
