@@ -56,3 +56,14 @@ test("every command, page and picture it names is there", async () => {
   }
   for (const [, path] of readme.matchAll(/\]\(([^)#:]+)\)/g)) expect(existsSync(join(ROOT, path!)), path).toBe(true);
 });
+
+test("every command of the table is there", async () => {
+  const readme = await readFile(join(ROOT, "README.md"), "utf8");
+  const row = /^\| command line .*$/m.exec(readme)?.[0] ?? "";
+  const commands = [...row.matchAll(/`(?:weir )?([a-z -]+)`/g)].map(([, command]) => command!.split(" "));
+  expect(commands.length).toBeGreaterThan(5);
+  for (const command of commands) {
+    const { stdout } = await execute("weir", [...command, "--help"]);
+    expect(stdout).toContain(`weir ${command.join(" ")}`);
+  }
+});
