@@ -66,7 +66,7 @@ it("says in two lines that the port is taken", async () => {
 it("says in two lines that another server has the home folder", async () => {
   await using home = await emptyHome();
   const first = start(["server", "start", "--home", home.path, "--port", "0"]);
-  await waitForLine(first, "stdout", /API/, 20_000);
+  await waitForLine(first, "stdout", /API/, 60_000);
   const { code, stderr } = await weir(["server", "start", "--home", home.path, "--port", "0"]);
   expect(code).toBe(1);
   expect(stderr).toMatch(/^error: .* is served already by process \d+ at http.*\n.*--home.*\n$/);

@@ -47,7 +47,7 @@ export interface RunningServer extends AsyncDisposable {
 /** A server of its own, started by the command itself. */
 export async function startServer(args: readonly string[] = [], environment: Environment = {}): Promise<RunningServer> {
   const child = start(["server", "start", "--ephemeral", "--port", "0", ...args], environment);
-  const [, url] = await waitForLine(child, "stdout", /API +(http:\S+)/, 20_000);
+  const [, url] = await waitForLine(child, "stdout", /API +(http:\S+)/, 60_000);
   const api = client({ url: url! });
   return {
     process: child,

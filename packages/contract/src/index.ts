@@ -4,6 +4,7 @@ export { openapiDocument } from "./openapi.ts";
 export {
   route,
   type Method,
+  type RouteAdditions,
   type RouteBody,
   type RouteDefinition,
   type RouteParams,
@@ -14,6 +15,7 @@ export { routes } from "./routes/index.ts";
 export * from "./states/states.ts";
 export * from "./time.ts";
 export type * from "./schemas/admin-settings.ts";
+export type * from "./schemas/additions.ts";
 export type * from "./schemas/admin.ts";
 export type * from "./schemas/artifacts.ts";
 export type * from "./schemas/blocks.ts";

@@ -15,6 +15,8 @@ export interface RouteDefinition {
   readonly body?: TSchema;
   /** True where a request without any body means the same as one with `{}`. */
   readonly bodyOptional?: true;
+  /** Schema of the `weir` key that a body may have, if its client is one of ours. */
+  readonly additions?: TSchema;
   /** Body by success status. The first one is what the OpenAPI document names. */
   readonly responses: Readonly<Record<number, TSchema>>;
 }
@@ -26,6 +28,8 @@ type Shape<T, Otherwise> = T extends TSchema ? Static<T> : Otherwise;
 
 export type RouteParams<R extends RouteDefinition> = Shape<R["params"], Record<never, never>>;
 export type RouteQuery<R extends RouteDefinition> = Shape<R["query"], Record<never, never>>;
+/** The `weir` key of a body. */
+export type RouteAdditions<R extends RouteDefinition> = Shape<R["additions"], never>;
 export type RouteBody<R extends RouteDefinition> = Shape<R["body"], undefined>;
 /** The union of all success bodies of a route. */
 export type RouteResponse<R extends RouteDefinition> = {

@@ -2,6 +2,7 @@
 import { resolveSettings, type Event, type Method } from "@weir/contract";
 import { pino } from "pino";
 import { createApp } from "./app.ts";
+import type { ApiAnswer } from "./http/api.ts";
 import { receiveEvents } from "./operations/receive-events.ts";
 
 export interface EmbeddedRequest {
@@ -36,7 +37,7 @@ export async function openEmbedded(options: { readonly home: string }): Promise<
       return {
         status: answer.status,
         headers: answer.headers ?? {},
-        body: typeof text === "string" ? parse(text) : answer.body,
+        body: typeof text === "string" ? parse(text) : withAdditions(answer),
       };
     },
     sendEvents: (events) =>
@@ -47,6 +48,9 @@ export async function openEmbedded(options: { readonly home: string }): Promise<
     close: () => app.stop(),
   };
 }
+
+const withAdditions = ({ body, additions }: ApiAnswer): unknown =>
+  additions ? { ...(body as object), weir: additions } : body;
 
 function parse(text: string): unknown {
   try {

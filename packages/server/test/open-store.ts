@@ -5,5 +5,7 @@ import { insertFlow } from "../src/storage/queries/flows.ts";
 
 const store = await openStore(process.argv[2]!);
 const id = uuid7();
-await store.write((tx) => tx.run(insertFlow, { id, created: 1, updated: 1, name: id, tags: "[]", labels: "{}" }));
+await store.write((tx) =>
+  tx.run(insertFlow, { id, created: 1, updated: 1, name: id, tags: "[]", labels: "{}", parameter_schema: null }),
+);
 await store.close();

@@ -32,7 +32,7 @@ describe.each(DIALECTS)("scans on %s", (dialect) => {
     await using bundle = await setup(dialect);
     const { store } = bundle;
     for (const name of ["a", "b"]) {
-      const flow = { id: uuid7(), created: 1, updated: 1, name, tags: "[]", labels: "{}" };
+      const flow = { id: uuid7(), created: 1, updated: 1, name, tags: "[]", labels: "{}", parameter_schema: null };
       await store.write((tx) => tx.run(insertFlow, flow));
       const byName = (db: Reader) => db.first(readFlowByName, { name });
       expect(await store.scan(byName)).toEqual(flow);

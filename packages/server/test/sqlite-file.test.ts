@@ -11,7 +11,15 @@ import type { Store } from "../src/storage/store.ts";
 const insertFlows = (store: Store, count: number): Promise<void> =>
   store.write(async (tx) => {
     for (let n = 0; n < count; n++)
-      await tx.run(insertFlow, { id: uuid7(), created: 1, updated: 1, name: `flow ${n}`, tags: "[]", labels: "{}" });
+      await tx.run(insertFlow, {
+        id: uuid7(),
+        created: 1,
+        updated: 1,
+        name: `flow ${n}`,
+        tags: "[]",
+        labels: "{}",
+        parameter_schema: null,
+      });
   });
 
 test("what was committed reaches the file without the writer's own checkpoint, and no log is left at the end", async () => {

@@ -9,7 +9,15 @@ import { insertFlow, readFlowByName } from "../src/storage/queries/flows.ts";
 import { ConstraintError, type Store } from "../src/storage/store.ts";
 import { uuid7 } from "../src/platform/ids.ts";
 
-const flow = (name: string) => ({ id: uuid7(), created: 1, updated: 1, name, tags: "[]", labels: "{}" });
+const flow = (name: string) => ({
+  id: uuid7(),
+  created: 1,
+  updated: 1,
+  name,
+  tags: "[]",
+  labels: "{}",
+  parameter_schema: null,
+});
 
 const names = (store: Store) =>
   store.read(async (db) =>

@@ -53,7 +53,7 @@ export async function startWeir(options: WeirOptions = {}): Promise<WeirProcess>
   };
   let url: string;
   try {
-    url = (await waitForLine(child, "stdout", /^http:\/\/\S+$/, 20_000))[0];
+    url = (await waitForLine(child, "stdout", /^http:\/\/\S+$/, 60_000))[0];
   } catch (error) {
     await stop();
     throw new Error(`Weir did not start:\n${log.join("\n")}`, { cause: error });

@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { route } from "../route.ts";
 import { DateTime, JsonObject, Nullable, Uuid, withOptions } from "../schema.ts";
+import { FlowRunCreateAdditions } from "../schemas/additions.ts";
 import { DeploymentFilter } from "../schemas/deployments.ts";
 import { FlowRunInput } from "../schemas/flow-run-inputs.ts";
 import {
@@ -27,6 +28,7 @@ export const flowRuns = {
     path: "/flow_runs/",
     tag: "Flow Runs",
     body: FlowRunCreate,
+    additions: FlowRunCreateAdditions,
     responses: { 200: FlowRunResponse },
   }),
   bulkDelete: route({

@@ -34,16 +34,20 @@ export async function createRun(
   if (subflow?.completed) return subflow.completed;
   const retryDelay = Math.floor(nextDelay(flow.retry, 1, undefined, 0, 0.5) ?? 0);
   const name = runName(flow, parameters);
-  const created = await backend.api.flowRuns.create({
+  const { parameterSchema } = flow;
+  const body = {
     flow_id: await registered,
     flow_version: flow.version,
     ...(name === undefined ? {} : { name }),
     parameters: wireParameters(parameters),
     empirical_policy: flowPolicy(flow.retry, retryDelay),
     tags: [...new Set([...(scope?.tags ?? []), ...(flow.options.tags ?? [])])],
-    state: { type: "PENDING", state_details: {} },
+    state: { type: "PENDING" as const, state_details: {} },
     ...(subflow === undefined ? {} : { parent_task_run_id: subflow.taskRunId }),
-  });
+    // A server of ours keeps it with the flow; for any other the client leaves it out.
+    ...(parameterSchema === undefined ? {} : { weir: { parameter_schema: parameterSchema } }),
+  };
+  const created = await backend.api.flowRuns.create(body);
   const run = new FlowRun(backend, flow, created, parameters, parent);
   run.retryDelay = retryDelay;
   return { run, problem, call: subflow?.call };

@@ -4,7 +4,7 @@ import type { Input, Returned } from "../types.ts";
 import type { RunContext } from "./context.ts";
 import { type MethodDecorator } from "./define-task.ts";
 import { FlowDefinition, type FlowOptions } from "./flow-definition.ts";
-import { jsonSchemaOf, type JsonSchema, type Parameters } from "./parameters.ts";
+import { type JsonSchema, type Parameters } from "./parameters.ts";
 import { FlowExecution, type FlowOutcome } from "./run-flow.ts";
 import type { InputOf, OutputOf, StandardSchema } from "./standard-schema.ts";
 import type { AnyFunction } from "./task-definition.ts";
@@ -73,7 +73,7 @@ function callable(definition: FlowDefinition): Flow<Record<never, never>, unknow
     }),
     {
       name: { value: definition.name },
-      parameterSchema: { get: () => jsonSchemaOf(definition.options.parameters) },
+      parameterSchema: { get: () => definition.parameterSchema },
       [DEFINITION]: { value: definition },
     },
   );

@@ -2,7 +2,7 @@
 import { type Duration, milliseconds } from "../duration.ts";
 import { concurrent, type Runner } from "../runners/runner.ts";
 import { checkFlowName } from "./names.ts";
-import type { ParameterSchema } from "./parameters.ts";
+import { type JsonSchema, jsonSchemaOf, type ParameterSchema } from "./parameters.ts";
 import { type RetryPolicy, retryPolicy } from "./retry.ts";
 import { type AnyFunction, type RunOptions, sourceHash } from "./task-definition.ts";
 
@@ -29,6 +29,7 @@ export class FlowDefinition {
   readonly deadlineMillis: number | undefined;
   readonly graceMillis: number;
   #version: string | undefined;
+  #parameterSchema: { readonly value: JsonSchema | undefined } | undefined;
 
   constructor(fn: AnyFunction, options: FlowOptions) {
     this.fn = fn;
@@ -44,6 +45,11 @@ export class FlowDefinition {
   /** Default: a hash of the function's source, so that runs of different code can be told apart. */
   get version(): string {
     return (this.#version ??= this.options.version ?? sourceHash(this.fn));
+  }
+
+  /** The parameters' JSON Schema; `undefined` where there is none, or the library has no JSON form for it. */
+  get parameterSchema(): JsonSchema | undefined {
+    return (this.#parameterSchema ??= { value: jsonSchemaOf(this.options.parameters) }).value;
   }
 
   with(options: FlowOptions): FlowDefinition {

@@ -65,5 +65,9 @@ async function compile(schema: JsonSchema): Promise<ValidateFunction> {
 /** The schema as JSON Schema, for forms and for the server; `undefined` if the library cannot give it. */
 export function jsonSchemaOf(schema: ParameterSchema | undefined): JsonSchema | undefined {
   if (schema === undefined || !isStandardSchema(schema)) return schema;
-  return schema["~standard"].jsonSchema?.input({ target: "draft-2020-12" });
+  try {
+    return schema["~standard"].jsonSchema?.input({ target: "draft-2020-12" });
+  } catch {
+    return undefined; // what JSON Schema cannot say, such as a transformation, is no reason not to run
+  }
 }

@@ -49,6 +49,14 @@ const withoutNulls = (body: unknown): unknown =>
     ? Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))
     : body;
 
+/** Takes the key `weir` out of a body: the protocol's own schemas know nothing of it. */
+function splitAdditions(schema: TSchema, body: unknown): { body: unknown; additions: unknown } {
+  if (body === null || typeof body !== "object" || !("weir" in body)) return { body, additions: undefined };
+  const { weir, ...rest } = body;
+  validate("body", schema, weir, body);
+  return { body: rest, additions: weir };
+}
+
 /** An id may be written in capitals; it is stored in small letters. */
 function lowerCaseIds(schema: TSchema, params: Record<string, string | undefined>): void {
   const properties = (schema as { properties?: Record<string, { format?: string }> }).properties ?? {};
@@ -96,17 +104,20 @@ export function createApi(context: Context, endpoints: readonly Endpoint[], log:
     }
     if (route.query) validate("query", route.query, call.query, undefined);
     let { body } = call;
+    let additions: unknown;
     if (route.body) {
       if (body === undefined && route.bodyOptional) body = "default" in route.body ? route.body.default : {};
       if (body === undefined)
         throw new InvalidRequest([{ type: "missing", loc: ["body"], msg: "Field required", input: null }], null);
       if ("properties" in route.body && !("title" in route.body)) body = withoutNulls(body);
+      if (route.additions && caller.isWeir) ({ body, additions } = splitAdditions(route.additions, body));
       validate("body", route.body, body, call.body);
     }
     const given = await handle({
       params: found.params,
       query: call.query,
       body,
+      additions,
       bodyText: call.bodyText,
       caller,
     } as never);
@@ -123,7 +134,7 @@ export function createApi(context: Context, endpoints: readonly Endpoint[], log:
         result = answerError(error, log);
       }
       return call.headers["x-weir-client"] === undefined
-        ? result
+        ? { ...result, additions: undefined }
         : { ...result, headers: { ...result.headers, [SERVER_HEADER]: WEIR_VERSION } };
     },
   };

@@ -1,11 +1,13 @@
 /** How a domain binds its routes to operations. */
-import type { RouteBody, RouteDefinition, RouteParams, RouteQuery } from "@weir/contract";
+import type { RouteAdditions, RouteBody, RouteDefinition, RouteParams, RouteQuery } from "@weir/contract";
 import type { Caller } from "../operations/context.ts";
 
 export interface ApiRequest<R extends RouteDefinition> {
   readonly params: RouteParams<R>;
   readonly query: RouteQuery<R>;
   readonly body: RouteBody<R>;
+  /** The `weir` key of the body, where its client is one of ours. */
+  readonly additions: RouteAdditions<R> | undefined;
   /** The body as it was written, where it came as text. */
   readonly bodyText: string | undefined;
   readonly caller: Caller;
@@ -17,6 +19,8 @@ export interface Answer {
   readonly body?: unknown;
   readonly text?: string | AsyncIterable<string>;
   readonly headers?: Readonly<Record<string, string>>;
+  /** What goes out under the key `weir` of the body, to clients of ours only. */
+  readonly additions?: object;
 }
 
 export interface Endpoint {

@@ -14,8 +14,8 @@ import {
 import { created, endpoint, noContent, ok, type Endpoint } from "./endpoint.ts";
 
 export const flowRuns = (context: Context): Endpoint[] => [
-  endpoint(routes.flowRuns.create, async ({ body, caller }) => {
-    const result = await createFlowRun(context, body, caller);
+  endpoint(routes.flowRuns.create, async ({ body, caller, additions }) => {
+    const result = await createFlowRun(context, body, caller, additions);
     return result.created ? created(result.run) : ok(result.run);
   }),
   endpoint(routes.flowRuns.read, async ({ params }) => ok(await readFlowRunById(context, params.id))),

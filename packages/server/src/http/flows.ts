@@ -8,7 +8,10 @@ export const flows = (context: Context): Endpoint[] => [
     const result = await createFlow(context, body);
     return result.created ? created(result.flow) : ok(result.flow);
   }),
-  endpoint(routes.flows.read, async ({ params }) => ok(await readFlowById(context, params.id))),
+  endpoint(routes.flows.read, async ({ params }) => {
+    const { flow, additions } = await readFlowById(context, params.id);
+    return { ...ok(flow), additions };
+  }),
   endpoint(routes.flows.readByName, async ({ params }) => ok(await readFlowNamed(context, params.name))),
   endpoint(routes.flows.update, async ({ params, body }) => {
     await updateFlow(context, params.id, body);

@@ -58,7 +58,9 @@ function send(reply: FastifyReply, answer: ApiAnswer): FastifyReply {
   reply.header("content-type", type);
   if (answer.text !== undefined)
     return reply.send(typeof answer.text === "string" ? answer.text : Readable.from(answer.text));
-  return reply.send(serialize(answer.schema, answer.body));
+  const text = serialize(answer.schema, answer.body);
+  // The writers drop what the protocol does not know: what we add is put in behind it.
+  return reply.send(answer.additions ? `${text.slice(0, -1)},"weir":${JSON.stringify(answer.additions)}}` : text);
 }
 
 export async function createHttpServer(api: Api, options: HttpOptions): Promise<FastifyInstance> {

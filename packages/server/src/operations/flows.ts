@@ -1,4 +1,4 @@
-import type { Flow, FlowCreate, FlowUpdate } from "@weir/contract";
+import type { Flow, FlowAdditions, FlowCreate, FlowUpdate } from "@weir/contract";
 import { notFound } from "../platform/errors.ts";
 import { uuid7 } from "../platform/ids.ts";
 import { deleteFlow, insertFlow, readFlow, readFlowByName, toFlow, updateFlowTags } from "../storage/queries/flows.ts";
@@ -6,6 +6,10 @@ import type { Transaction } from "../storage/store.ts";
 import type { FlowTable } from "../storage/tables.ts";
 import type { Context } from "./context.ts";
 import { recordEvent } from "./events.ts";
+
+const flowAdditions = ({ parameter_schema }: FlowTable): FlowAdditions => ({
+  parameter_schema: parameter_schema === null ? null : (JSON.parse(parameter_schema) as Record<string, unknown>),
+});
 
 const flowEvent = (kind: "created" | "updated" | "deleted", flow: Flow, occurred: number) => ({
   id: uuid7(),
@@ -27,6 +31,7 @@ export async function createFlow(context: Context, body: FlowCreate): Promise<{ 
     name: body.name,
     tags: JSON.stringify(body.tags ?? []),
     labels: JSON.stringify(body.labels ?? {}),
+    parameter_schema: null,
   };
   return context.store.write(async (tx) => {
     if (!(await tx.first(insertFlow, row)))
@@ -37,10 +42,13 @@ export async function createFlow(context: Context, body: FlowCreate): Promise<{ 
   });
 }
 
-export async function readFlowById({ store }: Context, id: string): Promise<Flow> {
+export async function readFlowById(
+  { store }: Context,
+  id: string,
+): Promise<{ readonly flow: Flow; readonly additions: FlowAdditions }> {
   const row = await store.read((db) => db.first(readFlow, { id }));
   if (!row) throw notFound("Flow");
-  return toFlow(row);
+  return { flow: toFlow(row), additions: flowAdditions(row) };
 }
 
 export async function readFlowNamed({ store }: Context, name: string): Promise<Flow> {

@@ -17,6 +17,8 @@ export interface FlowTable {
   name: string;
   tags: Json;
   labels: Json;
+  /** JSON Schema of the parameters, if a client of ours described them. */
+  parameter_schema: Json | null;
 }
 
 /** The columns in which a run repeats its current state. */

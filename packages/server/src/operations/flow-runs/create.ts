@@ -1,10 +1,10 @@
-import type { FlowRunCreate, FlowRunPolicy, FlowRunResponse, Micros } from "@weir/contract";
+import type { FlowRunCreate, FlowRunCreateAdditions, FlowRunPolicy, FlowRunResponse, Micros } from "@weir/contract";
 import { notFound, Refusal } from "../../platform/errors.ts";
 import { uuid7 } from "../../platform/ids.ts";
 import { randomName } from "../../platform/names.ts";
 import { MINIMAL_FLOW_POLICY } from "../../rules/flow-run/policies.ts";
 import { readDeployment } from "../../storage/queries/deployments.ts";
-import { readFlow } from "../../storage/queries/flows.ts";
+import { readFlow, updateFlowParameterSchema } from "../../storage/queries/flows.ts";
 import {
   insertFlowRun,
   readFlowRun,
@@ -13,6 +13,7 @@ import {
   type FlowRunRow,
 } from "../../storage/queries/flow-runs.ts";
 import { ConstraintError, type Transaction } from "../../storage/store.ts";
+import type { FlowTable } from "../../storage/tables.ts";
 import type { Caller, Context } from "../context.ts";
 import { proposalOf } from "../states.ts";
 import { transition, writeState } from "./transition.ts";
@@ -30,6 +31,8 @@ export interface FromDeployment {
 export interface NewFlowRun extends FlowRunCreate {
   readonly created_by?: FlowRunResponse["created_by"];
   readonly auto_scheduled?: boolean;
+  /** JSON Schema of the flow's parameters, as its client describes it. */
+  readonly parameter_schema?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** A policy with every field present, as the wire shows it. */
@@ -66,6 +69,19 @@ async function labelsOf(tx: Transaction, deploymentId: string | null | undefined
   return row ? (JSON.parse(row.labels) as object) : {};
 }
 
+/** Keeps the newest description of a flow's parameters with the flow. */
+async function keepParameterSchema(
+  tx: Transaction,
+  flow: FlowTable,
+  schema: NewFlowRun["parameter_schema"],
+  now: Micros,
+): Promise<void> {
+  if (!schema) return;
+  const parameter_schema = JSON.stringify(schema);
+  if (parameter_schema !== flow.parameter_schema)
+    await tx.run(updateFlowParameterSchema, { id: flow.id, updated: now, parameter_schema });
+}
+
 /** Creates a run in a transaction of the caller's; finds the one that has its idempotency key. */
 export async function insertNewFlowRun(
   context: Context,
@@ -77,6 +93,7 @@ export async function insertNewFlowRun(
   const now: Micros = context.clock.now();
   const flow = await tx.first(readFlow, { id: body.flow_id });
   if (!flow) throw new ConstraintError(`flow ${body.flow_id} does not exist`);
+  await keepParameterSchema(tx, flow, body.parameter_schema, now);
   const { idempotency_key = null } = body;
   if (idempotency_key !== null) {
     const existing = await tx.first(readFlowRunByKey, { flow_id: flow.id, idempotency_key });
@@ -150,8 +167,11 @@ export async function createFlowRun(
   context: Context,
   body: FlowRunCreate,
   caller: Caller,
+  additions: FlowRunCreateAdditions = {},
 ): Promise<{ run: FlowRunResponse; created: boolean }> {
-  const { row, created } = await context.store.write((tx) => insertNewFlowRun(context, tx, body, caller));
+  const { row, created } = await context.store.write((tx) =>
+    insertNewFlowRun(context, tx, { ...body, ...additions }, caller),
+  );
   return { run: toFlowRun(row, context.clock.now()), created };
 }
 

@@ -4,7 +4,8 @@ CREATE TABLE flow (
   updated bigint NOT NULL,
   name text NOT NULL UNIQUE,
   tags jsonb NOT NULL DEFAULT '[]',
-  labels jsonb NOT NULL DEFAULT '{}'
+  labels jsonb NOT NULL DEFAULT '{}',
+  parameter_schema json
 );
 CREATE INDEX flow_created ON flow (created);
 

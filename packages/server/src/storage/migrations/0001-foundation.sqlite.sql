@@ -4,7 +4,8 @@ CREATE TABLE flow (
   updated INTEGER NOT NULL,
   name TEXT NOT NULL UNIQUE,
   tags TEXT NOT NULL DEFAULT '[]',
-  labels TEXT NOT NULL DEFAULT '{}'
+  labels TEXT NOT NULL DEFAULT '{}',
+  parameter_schema TEXT
 );
 CREATE INDEX flow_created ON flow (created);
 

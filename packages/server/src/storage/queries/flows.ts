@@ -22,6 +22,7 @@ export const insertFlow = query<FlowTable>()((db, p) =>
       name: p("name"),
       tags: p("tags"),
       labels: p("labels"),
+      parameter_schema: p("parameter_schema"),
     })
     .onConflict((conflict) => conflict.column("name").doNothing())
     .returning("id"),
@@ -37,6 +38,13 @@ export const updateFlowTags = query<{ id: string; updated: number; tags: string 
   db
     .updateTable("flow")
     .set({ updated: p("updated"), tags: p("tags") })
+    .where("id", "=", p("id")),
+);
+
+export const updateFlowParameterSchema = query<{ id: string; updated: number; parameter_schema: string }>()((db, p) =>
+  db
+    .updateTable("flow")
+    .set({ updated: p("updated"), parameter_schema: p("parameter_schema") })
     .where("id", "=", p("id")),
 );
 
