@@ -57,7 +57,8 @@ function send(reply: FastifyReply, answer: ApiAnswer): FastifyReply {
   const type = answer.headers?.["content-type"] ?? JSON_TYPE;
   reply.header("content-type", type);
   if (answer.text !== undefined)
-    return reply.send(typeof answer.text === "string" ? answer.text : Readable.from(answer.text));
+    // Lists are long: written as bytes once, not measured as text and then written.
+    return reply.send(typeof answer.text === "string" ? Buffer.from(answer.text) : Readable.from(answer.text));
   const text = serialize(answer.schema, answer.body);
   // The writers drop what the protocol does not know: what we add is put in behind it.
   return reply.send(answer.additions ? `${text.slice(0, -1)},"weir":${JSON.stringify(answer.additions)}}` : text);

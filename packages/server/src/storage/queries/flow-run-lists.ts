@@ -7,7 +7,7 @@ import { flowRunsMatching, type Filters } from "../filters/related.ts";
 import { steer } from "../sqlite/steer.ts";
 import type { Reader } from "../store.ts";
 import type { FlowRunTable } from "../tables.ts";
-import { selectFlowRuns, type FlowRunRow } from "./flow-runs.ts";
+import { selectListedFlowRuns, type ListedFlowRun } from "./flow-runs.ts";
 import { latenessNow } from "./run-estimates.ts";
 import { idsOfPage, type Page } from "./run-pages.ts";
 
@@ -25,11 +25,11 @@ export async function pageOfFlowRuns(
   filters: Filters,
   sort: FlowRunSort,
   page: Page,
-): Promise<FlowRunRow[]> {
+): Promise<ListedFlowRun[]> {
   const condition = await conditionOf(db, filters, sort);
   const order = FLOW_RUN_ORDERS[sort];
   return db.rows((builder) =>
-    selectFlowRuns(builder)
+    selectListedFlowRuns(builder)
       .where("flow_run.id", "in", idsOfPage("flow_run", condition, order, page))
       .orderBy(order.by),
   );

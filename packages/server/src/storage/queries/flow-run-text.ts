@@ -1,5 +1,5 @@
 import { formatTime, toSeconds, type Micros } from "@weir/contract";
-import { lateness, runTime, type FlowRunRow } from "./flow-runs.ts";
+import { lateness, runTime, type ListedFlowRun } from "./flow-runs.ts";
 
 const text = (value: string | null): string => (value === null ? "null" : JSON.stringify(value));
 /** Ids and types of states: nothing in them needs escaping. */
@@ -7,7 +7,7 @@ const plain = (value: string | null): string => (value === null ? "null" : `"${v
 const time = (value: Micros | null): string => (value === null ? "null" : `"${formatTime(value)}"`);
 const json = (value: string | null): string => value ?? "null";
 
-function stateText(row: FlowRunRow): string {
+function stateText(row: ListedFlowRun): string {
   if (row.state_id === null || row.s_details === null) return "null";
   return `{"id":"${row.state_id}","type":"${row.state_type!}","name":${text(row.state_name)}\
 ,"timestamp":${time(row.state_timestamp)},"message":${text(row.s_message)},"data":${json(row.s_data)}\
@@ -18,7 +18,7 @@ function stateText(row: FlowRunRow): string {
  * A run as JSON text, the same as `toFlowRun` gives as an object. What a row holds as JSON goes out as it is: in a list,
  * reading and writing it again would take longer than the query.
  */
-export const flowRunText = (row: FlowRunRow, now: Micros): string =>
+export const flowRunText = (row: ListedFlowRun, now: Micros): string =>
   `{"id":"${row.id}","created":${time(row.created)},"updated":${time(row.updated)},"name":${text(row.name)}\
 ,"flow_id":"${row.flow_id}","flow_version":${text(row.flow_version)},"state_id":${plain(row.state_id)}\
 ,"deployment_id":${plain(row.deployment_id)},"deployment_version":${text(row.deployment_version)}\

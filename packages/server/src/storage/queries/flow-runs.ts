@@ -4,23 +4,25 @@ import type { Transaction } from "../store.ts";
 import type { FlowRunTable } from "../tables.ts";
 import { joinedState, type JoinedState } from "./states.ts";
 
-/** A run with its current state and what its answers repeat of other tables. */
-export type FlowRunRow = FlowRunTable & JoinedState & { readonly flow_name: string; readonly flow_tags: string };
+/** A run with its current state. */
+export type ListedFlowRun = FlowRunTable & JoinedState;
 
-/** Runs as they are read everywhere: each with its current state, in one query. */
-export const selectFlowRuns = (db: Builder) =>
+/** The same with what its answers and events repeat of its flow. */
+export type FlowRunRow = ListedFlowRun & { readonly flow_name: string; readonly flow_tags: string };
+
+/** Runs as lists show them: each with its current state, in one query. */
+export const selectListedFlowRuns = (db: Builder) =>
   db
     .selectFrom("flow_run")
-    .innerJoin("flow", "flow.id", "flow_run.flow_id")
     .leftJoin("flow_run_state as s", "s.id", "flow_run.state_id")
     .selectAll("flow_run")
-    .select([
-      "flow.name as flow_name",
-      "flow.tags as flow_tags",
-      "s.message as s_message",
-      "s.state_details as s_details",
-      "s.data as s_data",
-    ]);
+    .select(["s.message as s_message", "s.state_details as s_details", "s.data as s_data"]);
+
+/** Runs as they are read elsewhere. */
+export const selectFlowRuns = (db: Builder) =>
+  selectListedFlowRuns(db)
+    .innerJoin("flow", "flow.id", "flow_run.flow_id")
+    .select(["flow.name as flow_name", "flow.tags as flow_tags"]);
 
 const time = (value: Micros | null): string | null => (value === null ? null : formatTime(value));
 
@@ -41,7 +43,7 @@ export const runTime = (
   now: Micros,
 ): Micros => row.total_run_time + (row.state_type === "RUNNING" ? Math.max(0, now - row.state_timestamp!) : 0);
 
-export const toFlowRun = (row: FlowRunRow, now: Micros): FlowRunResponse => ({
+export const toFlowRun = (row: ListedFlowRun, now: Micros): FlowRunResponse => ({
   id: row.id,
   created: formatTime(row.created),
   updated: formatTime(row.updated),
