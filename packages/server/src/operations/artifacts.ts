@@ -7,7 +7,7 @@ import type {
   ArtifactUpdate,
   Micros,
 } from "@weir/contract";
-import { Refusal } from "../platform/errors.ts";
+import { Refusal, stillThere } from "../platform/errors.ts";
 import { uuid7 } from "../platform/ids.ts";
 import {
   countArtifacts,
@@ -86,7 +86,7 @@ async function collect(
   const fresh: ArtifactCollectionTable = { ...artifact, id: uuid7(), key, latest_id: artifact.id };
   if ((await tx.run(insertCollection, fresh)) > 0)
     return recordCollectionEvent(context, tx, "created", fresh, artifact.created);
-  const present = (await tx.first(lockCollection, { key }))!;
+  const present = stillThere(await tx.first(lockCollection, { key }));
   const row: ArtifactCollectionTable = {
     ...present,
     updated: artifact.updated,

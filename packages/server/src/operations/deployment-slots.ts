@@ -2,6 +2,7 @@
  * The slots of deployments, one for each of their runs that is claimed, running or being cancelled (spec CORE, 6.4).
  * What is taken and given back is decided by the rules; this is how.
  */
+import { stillThere } from "../platform/errors.ts";
 import { seconds, type ConcurrencyOptions, type Micros } from "@weir/contract";
 import type { DeploymentLimit } from "../rules/flow-run/facts.ts";
 import { lockLimit } from "../storage/queries/concurrency-limits.ts";
@@ -62,8 +63,8 @@ export async function acquireDeploymentSlot(
   leaseSeconds: number,
   now: Micros,
 ): Promise<string> {
-  const { concurrency_limit_id } = (await tx.first(readDeploymentLimit, { id: deploymentId }))!;
-  const limit = (await tx.first(lockLimit, { id: concurrency_limit_id! }))!;
+  const { concurrency_limit_id } = stillThere(await tx.first(readDeploymentLimit, { id: deploymentId }));
+  const limit = stillThere(await tx.first(lockLimit, { id: concurrency_limit_id! }));
   const lease = newLease(now, leaseSeconds);
   const taken = await takeSlots(tx, [limit], 1, now, { lease, holder: { type: "flow_run", id: flowRunId } });
   if (!taken) throw new Error(`limit ${limit.name} has no slot although its row is locked`);

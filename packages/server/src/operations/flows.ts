@@ -1,5 +1,5 @@
 import type { Flow, FlowAdditions, FlowCreate, FlowUpdate } from "@weir/contract";
-import { notFound } from "../platform/errors.ts";
+import { notFound, stillThere } from "../platform/errors.ts";
 import { uuid7 } from "../platform/ids.ts";
 import { deleteFlow, insertFlow, readFlow, readFlowByName, toFlow, updateFlowTags } from "../storage/queries/flows.ts";
 import type { Transaction } from "../storage/store.ts";
@@ -35,7 +35,7 @@ export async function createFlow(context: Context, body: FlowCreate): Promise<{ 
   };
   return context.store.write(async (tx) => {
     if (!(await tx.first(insertFlow, row)))
-      return { flow: toFlow((await tx.first(readFlowByName, { name: body.name }))!), created: false };
+      return { flow: toFlow(stillThere(await tx.first(readFlowByName, { name: body.name }))), created: false };
     const flow = toFlow(row);
     await recordEvent(context, tx, flowEvent("created", flow, now));
     return { flow, created: true };

@@ -45,3 +45,12 @@ export class StoreUnavailable extends Error {
 export class ValueError extends Error {
   override readonly name = "ValueError";
 }
+
+/**
+ * A row that was there a moment ago. Where another transaction has removed it since (PostgreSQL), the caller is told to
+ * try again, and then finds what is true.
+ */
+export function stillThere<T>(row: T | undefined): T {
+  if (row === undefined) throw new StoreUnavailable("what this request needs was removed meanwhile");
+  return row;
+}

@@ -1,5 +1,5 @@
 import type { BlockSchema, BlockSchemaCreate, BlockSchemaFilter } from "@weir/contract";
-import { notFound, Refusal } from "../../platform/errors.ts";
+import { notFound, Refusal, stillThere } from "../../platform/errors.ts";
 import { uuid7 } from "../../platform/ids.ts";
 import {
   deleteBlockSchema,
@@ -99,7 +99,7 @@ async function insertSchema(
   };
   // Another transaction may have registered it since we looked (PostgreSQL only): then that one is it.
   const inserted = await tx.run(insertBlockSchema, row);
-  return inserted > 0 ? row : (await tx.first(readBlockSchemaVersion, { checksum, version }))!;
+  return inserted > 0 ? row : stillThere(await tx.first(readBlockSchemaVersion, { checksum, version }));
 }
 
 /**
@@ -174,7 +174,7 @@ export const deleteBlockSchemaById = (context: Context, id: string): Promise<voi
   context.store.write(async (tx) => {
     const row = await tx.first(readBlockSchema, { id });
     if (!row) throw notFound("Block schema");
-    const type = (await tx.first(readBlockType, { id: row.block_type_id }))!;
+    const type = stillThere(await tx.first(readBlockType, { id: row.block_type_id }));
     if (type.is_protected) throw new Refusal("forbidden", "Block schemas for protected block types cannot be deleted.");
     await tx.run(deleteBlockSchema, { id });
   });

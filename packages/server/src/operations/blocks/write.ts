@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { BlockDocument, BlockDocumentCreate, BlockDocumentUpdate, Micros } from "@weir/contract";
-import { ConstraintError, notFound, Refusal } from "../../platform/errors.ts";
+import { ConstraintError, notFound, Refusal, stillThere } from "../../platform/errors.ts";
 import { isUuid, uuid7 } from "../../platform/ids.ts";
 import {
   deleteBlockDocument,
@@ -164,7 +164,7 @@ export const updateBlockDocumentById = (context: Context, id: string, body: Bloc
     if (body.block_schema_id && body.block_schema_id !== row.block_schema_id)
       changed.block_schema_id = (await schemaOf(tx, body.block_schema_id, row.block_type_id)).id;
     if (body.data || !merges) {
-      const schema = (await tx.first(readBlockSchema, { id: row.block_schema_id }))!;
+      const schema = stillThere(await tx.first(readBlockSchema, { id: row.block_schema_id }));
       const stored = openData(context, row);
       const secretFields = secretFieldsOf(JSON.parse(schema.fields) as Json);
       const { plain, references } = separate(unmaskSecrets(body.data ?? {}, stored, secretFields));

@@ -113,7 +113,9 @@ export async function changeLimit(
   body: ConcurrencyLimitV2Update,
 ): Promise<ConcurrencyLimitTable> {
   const now = context.clock.now();
-  let row = (await tx.first(lockLimit, { id }))!;
+  const locked = await tx.first(lockLimit, { id });
+  if (!locked) throw notFound("Concurrency Limit");
+  let row = locked;
   // At the old rate up to now, at the new one from now on.
   const slots = body.active_slots ?? (await activeSlots(tx, [row], now)).get(id)!;
   if (body.active_slots != null || (body.slot_decay_per_second != null && slots > 0))

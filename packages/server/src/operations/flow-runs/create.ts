@@ -1,5 +1,5 @@
 import type { FlowRunCreate, FlowRunCreateAdditions, FlowRunPolicy, FlowRunResponse, Micros } from "@weir/contract";
-import { notFound, Refusal } from "../../platform/errors.ts";
+import { notFound, Refusal, stillThere } from "../../platform/errors.ts";
 import { uuid7 } from "../../platform/ids.ts";
 import { randomName } from "../../platform/names.ts";
 import { MINIMAL_FLOW_POLICY } from "../../rules/flow-run/policies.ts";
@@ -155,7 +155,7 @@ export async function insertNewFlowRun(
   if ((await tx.run(insertFlowRun, row)) === 0)
     // Another transaction used the key since we looked (PostgreSQL only).
     return {
-      row: (await tx.first(readFlowRunByKey, { flow_id: flow.id, idempotency_key: idempotency_key! }))!,
+      row: stillThere(await tx.first(readFlowRunByKey, { flow_id: flow.id, idempotency_key: idempotency_key! })),
       created: false,
     };
   await writeState(context, tx, row, null, entered!);
