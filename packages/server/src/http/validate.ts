@@ -8,6 +8,7 @@ import type AjvFormats from "ajv-formats";
 import { tryParseTime } from "@weir/contract";
 import type { TSchema } from "typebox";
 import { lazy } from "../platform/lazy.ts";
+import { withSafeIntegers } from "./safe-integers.ts";
 
 const ajvPackage = lazy<typeof Ajv>("ajv/dist/2020.js");
 const formatsPackage = lazy<typeof AjvFormats>("ajv-formats");
@@ -68,7 +69,7 @@ export function validate(place: Place, schema: TSchema, value: unknown, body: un
   let check = compiled.get(schema);
   if (!check) {
     const ajv = place === "body" ? (bodies ??= makeAjv(false)) : (texts ??= makeAjv(true));
-    check = ajv.compile(schema);
+    check = ajv.compile(withSafeIntegers(schema));
     compiled.set(schema, check);
   }
   if (!check(value)) throw new InvalidRequest(problemsOf(place, check.errors ?? []), body);
