@@ -24,7 +24,7 @@ export async function openSqliteStore(path: string): Promise<Store> {
   const writing = new Connection(path, compiler, false);
   writing.db.exec(
     `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${LOG_PAGES};
-     PRAGMA temp_store = MEMORY; PRAGMA cache_size = -32000`,
+     PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000`,
   );
   await migrate({
     dialect: "sqlite",
