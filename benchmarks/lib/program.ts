@@ -12,13 +12,6 @@ export async function output(program: string, args: readonly string[], env: Node
   return stdout;
 }
 
-/** The lines of JSON among what a program prints. */
-export const jsonLines = <T>(text: string): T[] =>
-  text
-    .split("\n")
-    .filter((line) => line.startsWith("{"))
-    .map((line) => JSON.parse(line) as T);
-
 /** How long a program takes from its start to its end, in milliseconds. */
 export async function duration(program: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const started = performance.now();

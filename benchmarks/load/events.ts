@@ -50,7 +50,8 @@ function* eventsOf(job: EventJob, index: number): Generator<string> {
   const dynamic_key = randomUUID();
   const runName = `say-${index}`;
   const started = Date.now();
-  const time = (step: number): string => new Date(started + step).toISOString().replace("Z", `${String(index % 1000).padStart(3, "0")}Z`);
+  const time = (step: number): string =>
+    new Date(started + step).toISOString().replace("Z", `${String(index % 1000).padStart(3, "0")}Z`);
   const related = [
     {
       "prefect.resource.id": `prefect.flow-run.${job.flowRunId}`,

@@ -1,7 +1,11 @@
 /** Whole flows of no-op tasks: with our SDK on a server and without one, and with the unmodified Python client. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { waitUntil } from "@weir/testkit";
 import { figure } from "../lib/figure.ts";
-import { jsonLines, output } from "../lib/program.ts";
+import { post } from "../servers/api.ts";
 import { PYTHON, prefectEnvironment } from "../servers/prefect.ts";
 import { startServer, type RunningServer } from "../servers/server.ts";
 import { cleanEnvironment } from "../servers/weir.ts";
@@ -13,7 +17,50 @@ interface FlowRound {
   readonly visible: number;
 }
 
+/** What a program tells at the end of a run. */
+interface Ended {
+  readonly flowRunId: string;
+  readonly millis: number;
+  /** Milliseconds since the epoch. */
+  readonly ended: number;
+}
+
 const program = (name: string): string => fileURLToPath(new URL(`../flows/${name}`, import.meta.url));
+
+/** Longest that any run may take until all of it is visible, in milliseconds. */
+const PATIENCE = 180_000;
+
+async function untilVisible(server: RunningServer, { flowRunId, ended }: Ended, tasks: number): Promise<number> {
+  const filter = {
+    flow_runs: { id: { any_: [flowRunId] } },
+    task_runs: { state: { type: { any_: ["COMPLETED"] } } },
+  };
+  const look = async (): Promise<boolean> => (await post<number>(server, "/task_runs/count", filter)) >= tasks;
+  await waitUntil(look, { timeout: PATIENCE, interval: 5, what: "all task runs" });
+  return Math.max(0, Date.now() - ended);
+}
+
+/** Runs a program that runs a flow several times; looks after each run until the server shows all of it. */
+async function runProgram(
+  command: readonly [string, ...string[]],
+  env: NodeJS.ProcessEnv,
+  tasks: number,
+  server?: RunningServer,
+): Promise<FlowRound[]> {
+  const [file, ...args] = command;
+  const child = spawn(file, args, { env, stdio: ["pipe", "pipe", "ignore"] });
+  const exit = once(child, "exit");
+  const rounds: FlowRound[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (!line.startsWith("{")) continue;
+    const end = JSON.parse(line) as Ended;
+    rounds.push({ millis: end.millis, visible: server ? await untilVisible(server, end, tasks) : 0 });
+    child.stdin.write("go on\n");
+  }
+  const [code] = (await exit) as [number | null];
+  if (code !== 0) throw new Error(`${file} ${args.join(" ")} ended with ${code}`);
+  return rounds;
+}
 
 /** Rounds of a flow with our SDK in a process of its own; the first only warms up. */
 async function runWithWeir(bench: Bench, shape: "sequential" | "mapped", server?: RunningServer): Promise<FlowRound[]> {
@@ -23,17 +70,18 @@ async function runWithWeir(bench: Bench, shape: "sequential" | "mapped", server?
     WEIR_HOME: bench.folder(`flow-${shape}`),
     ...(server ? { WEIR_API_URL: `${server.url}/api` } : {}),
   };
-  const text = await output(process.execPath, [program("tasks.ts"), shape, String(tasks), String(rounds + 1)], env);
-  return jsonLines<FlowRound>(text).slice(1);
+  const args = [program("tasks.ts"), shape, String(tasks), String(rounds + 1)];
+  return (await runProgram([process.execPath, ...args], env, tasks, server)).slice(1);
 }
 
 /** Rounds of a flow with the Python client. On the real server one takes a minute: there the first one counts. */
 async function runWithPython(bench: Bench, server: RunningServer): Promise<FlowRound[]> {
+  const { tasks } = bench.effort;
   const warmUp = server.system.name === "Weir" ? 1 : 0;
   const rounds = server.system.name === "Weir" ? bench.effort.rounds + warmUp : 1;
   const env = { ...prefectEnvironment(bench.folder("python-client")), PREFECT_API_URL: `${server.url}/api` };
-  const text = await output(PYTHON, [program("tasks.py"), String(bench.effort.tasks), String(rounds)], env);
-  return jsonLines<FlowRound>(text).slice(warmUp);
+  const args = [program("tasks.py"), String(tasks), String(rounds)];
+  return (await runProgram([PYTHON, ...args], env, tasks, server)).slice(warmUp);
 }
 
 export async function* flowRows(bench: Bench): AsyncGenerator<Row> {
