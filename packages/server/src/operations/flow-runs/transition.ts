@@ -97,7 +97,7 @@ export async function transition(
     lease_expires: null,
     empirical_policy: JSON.stringify(applyPolicyEffects(settled, verdict.after)),
   };
-  if (exists) await tx.run(updateFlowRunProgress, after);
+  if (exists) await tx.run(updateFlowRunProgress(row, after), after);
   if (exists) await writeState(context, tx, after, initial, entered, stored);
   return { verdict, row: after, entered };
 }

@@ -1,5 +1,5 @@
 import { formatTime, isFinalType, toSeconds, type FlowRunResponse, type Micros } from "@weir/contract";
-import { query, type Builder } from "../query.ts";
+import { query, type Builder, type Query } from "../query.ts";
 import type { Transaction } from "../store.ts";
 import type { FlowRunTable } from "../tables.ts";
 import { joinedState, type JoinedState } from "./states.ts";
@@ -177,27 +177,52 @@ export type FlowRunProgress = Pick<
   | "total_run_time"
 >;
 
-export const updateFlowRunProgress = query<FlowRunProgress>()((db, p) =>
-  db
-    .updateTable("flow_run")
-    .set({
-      updated: p("updated"),
-      empirical_policy: p("empirical_policy"),
-      attempt: p("attempt"),
-      lease_expires: p("lease_expires"),
-      state_id: p("state_id"),
-      state_type: p("state_type"),
-      state_name: p("state_name"),
-      state_timestamp: p("state_timestamp"),
-      run_count: p("run_count"),
-      expected_start_time: p("expected_start_time"),
-      next_scheduled_start_time: p("next_scheduled_start_time"),
-      start_time: p("start_time"),
-      end_time: p("end_time"),
-      total_run_time: p("total_run_time"),
-    })
-    .where("id", "=", p("id")),
-);
+/** The indexed columns that most transitions leave as they are. */
+const SELDOM = [
+  "lease_expires",
+  "expected_start_time",
+  "next_scheduled_start_time",
+  "start_time",
+  "end_time",
+] as const satisfies readonly (keyof FlowRunProgress)[];
+
+const progress = (changed: readonly (typeof SELDOM)[number][]): Query<FlowRunProgress, unknown> =>
+  query<FlowRunProgress>()((db, p) =>
+    db
+      .updateTable("flow_run")
+      .set({
+        updated: p("updated"),
+        empirical_policy: p("empirical_policy"),
+        attempt: p("attempt"),
+        state_id: p("state_id"),
+        state_type: p("state_type"),
+        state_name: p("state_name"),
+        state_timestamp: p("state_timestamp"),
+        run_count: p("run_count"),
+        total_run_time: p("total_run_time"),
+        ...Object.fromEntries(changed.map((column) => [column, p(column)])),
+      })
+      .where("id", "=", p("id")),
+  );
+
+const PROGRESS = new Map<string, Query<FlowRunProgress, unknown>>();
+
+/**
+ * The update that takes a run's row from one transition to the next. It names only those of the seldom changed columns
+ * that did change: SQLite writes every index anew of which an update names a column, whether the value differs or not.
+ */
+export function updateFlowRunProgress(
+  before: FlowRunProgress,
+  after: FlowRunProgress,
+): Query<FlowRunProgress, unknown> {
+  const changed = SELDOM.filter((column) => before[column] !== after[column]);
+  const key = changed.join();
+  const known = PROGRESS.get(key);
+  if (known) return known;
+  const made = progress(changed);
+  PROGRESS.set(key, made);
+  return made;
+}
 
 export const updateFlowRunPolicy = query<{ id: string; updated: number; empirical_policy: string }>()((db, p) =>
   db
