@@ -17,25 +17,21 @@ import type { Parts } from "../filters/parts.ts";
 import type { Reader } from "../store.ts";
 
 /** So many rows are read and sorted in about the time that it takes to walk to a page. */
-const FEW = 1000;
+const FEW = 300;
 
 /** The same, such that no index is used for it: the planner does not look inside a comparison. */
 const hidden = (condition: Condition): Condition => sql<SqlBool>`(${condition}) is true`;
 
 async function areFew(db: Reader, table: "flow_run" | "task_run", part: Condition): Promise<boolean> {
-  const [counted] = await db.rows((builder) =>
+  const beyond = await db.rows((builder) =>
     builder
-      .selectFrom((eb) =>
-        eb
-          .selectFrom(table)
-          .select(sql<number>`1`.as("one"))
-          .where(part)
-          .limit(FEW)
-          .as("some"),
-      )
-      .select((eb) => eb.fn.countAll<number>().as("count")),
+      .selectFrom(table)
+      .select(sql<number>`1`.as("one"))
+      .where(part)
+      .limit(1)
+      .offset(FEW - 1),
   );
-  return counted!.count < FEW;
+  return beyond.length === 0;
 }
 
 /** The condition, written such that SQLite reads by the index that finds a page of its rows soonest. */
