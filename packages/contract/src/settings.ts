@@ -1,23 +1,8 @@
 /**
  * Every setting of Weir: declared here once, resolved once by a `main.ts` (or by the SDK at first use), then passed
- * down as a frozen object. This file reads nothing: the environment comes in as a plain object.
+ * down as a frozen object. `settings/resolve.ts` says what wins over what.
  */
-
-type Kind = "string" | "integer" | "number" | "boolean";
-
-interface Setting<T> {
-  readonly kind: Kind;
-  /** The variable that sets it. */
-  readonly env: string;
-  /** Variables honoured where `env` is unset, so that one environment serves both languages. */
-  readonly fallbacks?: readonly string[];
-  readonly default: T;
-  /** Smallest value, of numbers. */
-  readonly minimum?: number;
-  /** True for values that are never shown. */
-  readonly secret?: true;
-  readonly description: string;
-}
+import type { Setting } from "./settings/setting.ts";
 
 const text = <D extends string | undefined>(env: string, fallback: D, description: string, more: object = {}) =>
   ({ kind: "string", env, default: fallback, description, ...more }) as Setting<
@@ -34,7 +19,14 @@ export const SETTINGS = {
   home: text(
     "WEIR_HOME",
     undefined,
-    "Folder of Weir's own files: database, local results, server address. Default: ~/.weir.",
+    "Folder of Weir's own files: database, local results, profiles, server address. Default: ~/.weir.",
+    { choosesProfile: true },
+  ),
+  profile: text(
+    "WEIR_PROFILE",
+    undefined,
+    "Profile whose settings count. Default: the one that `weir profile use` chose.",
+    { choosesProfile: true },
   ),
 
   // Clients: SDK, CLI
@@ -62,13 +54,23 @@ export const SETTINGS = {
   log_level: text(
     "WEIR_LOGGING_LEVEL",
     "info",
-    "Lowest level that flow and task loggers pass on: debug, info, warning, error.",
+    "Lowest level that flow and task loggers pass on: debug, info, warning, error, critical.",
+    { choices: ["debug", "info", "warning", "warn", "error", "critical"] },
   ),
   log_to_api: boolean("WEIR_LOGGING_TO_API", true, "Whether flow and task logs are sent to the server."),
 
+  heartbeat: number(
+    "WEIR_HEARTBEAT",
+    10,
+    "Seconds between the signs of life that a flow run gives; a Weir server that misses three declares the run lost.",
+    { minimum: 0.1 },
+  ),
+
   // Server
   server_host: text("WEIR_SERVER_HOST", "127.0.0.1", "Address the server listens on."),
-  server_port: integer("WEIR_SERVER_PORT", 4200, "Port the server listens on; 0 picks a free one."),
+  server_port: integer("WEIR_SERVER_PORT", 4200, "Port the server listens on; 0 picks a free one.", {
+    maximum: 65_535,
+  }),
   server_database_url: text(
     "WEIR_SERVER_DATABASE_URL",
     undefined,
@@ -99,7 +101,8 @@ export const SETTINGS = {
   server_log_level: text(
     "WEIR_SERVER_LOG_LEVEL",
     "warn",
-    "Lowest level of the server's own log: trace, debug, info, warn, error, fatal.",
+    "Lowest level of the server's own log: trace, debug, info, warn, error, fatal, silent.",
+    { choices: ["trace", "debug", "info", "warn", "error", "fatal", "silent"] },
   ),
   server_page_size: integer("WEIR_SERVER_PAGE_SIZE", 200, "Default and greatest `limit` of list routes.", {
     minimum: 1,
@@ -137,6 +140,17 @@ export const SETTINGS = {
     15,
     "Seconds between clean-ups of leases that ran out; 0: never. Their slots are free at once either way.",
   ),
+  server_lost_runs_interval: number(
+    "WEIR_SERVER_LOST_RUNS_INTERVAL",
+    5,
+    "Seconds between looks for running flow runs whose heartbeats have stayed away three times; 0: never.",
+  ),
+  server_shortest_heartbeat: number(
+    "WEIR_SERVER_SHORTEST_HEARTBEAT",
+    30,
+    "Shortest interval of heartbeats, in seconds, that is believed of a client which does not say how often it sends them.",
+    { minimum: 0.1 },
+  ),
   server_vacuum_interval: number(
     "WEIR_SERVER_VACUUM_INTERVAL",
     3600,
@@ -147,63 +161,3 @@ export const SETTINGS = {
 
 export type SettingName = keyof typeof SETTINGS;
 export type Settings = { readonly [Name in SettingName]: (typeof SETTINGS)[Name] extends Setting<infer T> ? T : never };
-
-const TRUE = new Set(["1", "true", "yes", "on", "t", "y"]);
-const FALSE = new Set(["0", "false", "no", "off", "f", "n", ""]);
-
-function parse(setting: Setting<unknown>, value: string): unknown {
-  if (setting.kind === "string") return value;
-  if (setting.kind === "boolean") {
-    const word = value.trim().toLowerCase();
-    if (TRUE.has(word)) return true;
-    if (FALSE.has(word)) return false;
-    throw new Error(`${JSON.stringify(value)} is not a yes or no (use true or false)`);
-  }
-  const parsed = value.trim() === "" ? Number.NaN : Number(value);
-  if (!Number.isFinite(parsed)) throw new Error(`${JSON.stringify(value)} is not a number`);
-  if (setting.kind === "integer" && !Number.isInteger(parsed)) throw new Error(`${value} is not a whole number`);
-  if (setting.minimum !== undefined && parsed < setting.minimum)
-    throw new Error(`${value} is less than ${setting.minimum}`);
-  return parsed;
-}
-
-/** Thrown by `resolveSettings`; names every setting that is wrong, in one message. */
-export class SettingsError extends Error {
-  override readonly name = "SettingsError";
-  readonly problems: readonly string[];
-  constructor(problems: readonly string[]) {
-    super(
-      `${problems.length === 1 ? "A setting is" : "Settings are"} not valid:\n${problems.map((line) => `  ${line}`).join("\n")}`,
-    );
-    this.problems = problems;
-  }
-}
-
-/**
- * Merges what was given explicitly (flags), the environment and the defaults; validates; freezes.
- *
- * @throws SettingsError naming every problem at once
- */
-export function resolveSettings(
-  environment: Readonly<Record<string, string | undefined>>,
-  given: { readonly [Name in SettingName]?: Settings[Name] | undefined } = {},
-): Settings {
-  const problems: string[] = [];
-  const resolved: Record<string, unknown> = {};
-  for (const [name, setting] of Object.entries(SETTINGS) as [SettingName, Setting<unknown>][]) {
-    if (given[name] !== undefined) {
-      resolved[name] = given[name];
-      continue;
-    }
-    const variable = [setting.env, ...(setting.fallbacks ?? [])].find(
-      (key) => environment[key] !== undefined && environment[key] !== "",
-    );
-    try {
-      resolved[name] = variable === undefined ? setting.default : parse(setting, environment[variable]!);
-    } catch (error) {
-      problems.push(`${variable}: ${(error as Error).message}`);
-    }
-  }
-  if (problems.length > 0) throw new SettingsError(problems);
-  return Object.freeze(resolved) as Settings;
-}

@@ -2,12 +2,13 @@
 import { mkdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import type { Settings } from "@weir/contract";
+import { seconds, type Settings } from "@weir/contract";
 import type { Logger } from "pino";
 import { Bus } from "./events/bus.ts";
 import { createApi, type Api } from "./http/api.ts";
 import { allEndpoints } from "./http/index.ts";
 import type { Context } from "./operations/context.ts";
+import { SignsOfLife } from "./operations/flow-runs/signs-of-life.ts";
 import { systemClock, type Clock } from "./platform/clock.ts";
 import type { Service } from "./platform/lifecycle.ts";
 import { openVault } from "./platform/vault.ts";
@@ -41,6 +42,7 @@ export async function createApp(settings: Settings, log: Logger, clock: Clock = 
     clock,
     settings,
     vault: openVault({ keys: settings.server_encryption_key, file: join(homeOf(settings), "encryption.key") }),
+    signs: new SignsOfLife(seconds(settings.server_shortest_heartbeat)),
     committed: {
       events: (events) => bus.events.publish(events),
       logs: (logs) => bus.logs.publish(logs),

@@ -54,6 +54,8 @@ const flowRun = (given: Some<FlowRunTable> & { readonly flow_id: string }): Flow
   job_variables: "{}",
   attempt: 0,
   lease_expires: null,
+  heartbeat: null,
+  lost: null,
   ...given,
 });
 

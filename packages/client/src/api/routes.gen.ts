@@ -137,6 +137,13 @@ export const ROUTES = {
     read: ["GET", "/flows/:id"],
     update: ["PATCH", "/flows/:id", "body"],
   },
+  imports: {
+    create: ["POST", "/weir/import", "body"],
+  },
+  lateResults: {
+    list: ["GET", "/weir/flow_runs/:id/late_results"],
+    accept: ["POST", "/weir/flow_runs/:id/late_results/:number/accept"],
+  },
   logs: {
     create: ["POST", "/logs/", "body"],
     filter: ["POST", "/logs/filter", "page"],

@@ -1,7 +1,7 @@
 import Type from "typebox";
 import { route } from "../route.ts";
 import { DateTime, JsonObject, Nullable, Uuid, withOptions } from "../schema.ts";
-import { FlowRunCreateAdditions } from "../schemas/additions.ts";
+import { FlowRunCreateAdditions, SetFlowRunStateAdditions } from "../schemas/additions.ts";
 import { DeploymentFilter } from "../schemas/deployments.ts";
 import { FlowRunInput } from "../schemas/flow-run-inputs.ts";
 import {
@@ -247,6 +247,7 @@ export const flowRuns = {
       force: Type.Optional(Type.Boolean({ default: false })),
       state: StateCreate,
     }),
+    additions: SetFlowRunStateAdditions,
     responses: { 200: OrchestrationResult },
   }),
 } as const;

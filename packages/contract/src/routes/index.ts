@@ -13,6 +13,8 @@ import { events } from "./events.ts";
 import { flowRunStates } from "./flow-run-states.ts";
 import { flowRuns } from "./flow-runs.ts";
 import { flows } from "./flows.ts";
+import { imports } from "./imports.ts";
+import { lateResults } from "./late-results.ts";
 import { logs } from "./logs.ts";
 import { savedSearches } from "./saved-searches.ts";
 import { taskRunStates } from "./task-run-states.ts";
@@ -40,6 +42,8 @@ export const routes = {
   flowRunStates,
   flowRuns,
   flows,
+  imports,
+  lateResults,
   logs,
   savedSearches,
   taskRunStates,

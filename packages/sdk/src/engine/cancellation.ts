@@ -4,9 +4,7 @@
 import { heartbeatEvent } from "../wire.ts";
 import type { FlowRun } from "./flow-run.ts";
 
-/** Weir declares a run lost when its heartbeats stay away. */
-const WEIR_INTERVAL_MS = 10_000;
-/** The reference only shows them. */
+/** The reference only shows heartbeats: it gets fewer. */
 const OTHER_INTERVAL_MS = 30_000;
 
 export interface Watch {
@@ -16,7 +14,8 @@ export interface Watch {
 /** @param onCancelling called once, when the run was found to be cancelling */
 export function watch(run: FlowRun, onCancelling: (state: string) => void): Watch {
   const { backend } = run;
-  const interval = backend.isWeir ? WEIR_INTERVAL_MS : OTHER_INTERVAL_MS;
+  // Weir declares a run lost when its heartbeats stay away; how often they come, it is told with the Running state.
+  const interval = backend.isWeir ? backend.settings.heartbeat * 1000 : OTHER_INTERVAL_MS;
   const timer = setInterval(() => {
     backend.events.push(heartbeatEvent(run, run.asRelated.slice(1)));
     void look();

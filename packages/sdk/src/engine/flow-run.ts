@@ -91,11 +91,14 @@ export class FlowRun {
    * @throws RunAborted if the server wants this process to leave the run alone
    */
   async propose(fields: StateFields, force = false): Promise<State> {
-    const { api, results } = this.backend;
+    const { api, results, settings } = this.backend;
     const state = new State(fields);
     const transition = randomUUID();
+    // From a Running state on, a server of ours counts on them; for any other the client leaves this out.
+    const heartbeats = { weir: { heartbeat: settings.heartbeat } };
     for (;;) {
-      const answer = await api.flowRuns.setState({ id: this.id }, { state: stateCreate(state, transition), force });
+      const body = { state: stateCreate(state, transition), force, ...(state.type === "RUNNING" ? heartbeats : {}) };
+      const answer = await api.flowRuns.setState({ id: this.id }, body);
       const current = answer.state && fromWire(answer.state, results);
       // A repeated request that had got through the first time is refused as a repetition.
       const isOurs = answer.status === "ACCEPT" || current?.details.transition_id === transition;

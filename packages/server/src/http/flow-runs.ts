@@ -31,8 +31,8 @@ export const flowRuns = (context: Context): Endpoint[] => [
     await deleteFlowRunById(context, params.id);
     return noContent;
   }),
-  endpoint(routes.flowRuns.setState, async ({ params, body, caller }) => {
-    const { result, changed } = await setFlowRunState(context, params.id, body, caller);
+  endpoint(routes.flowRuns.setState, async ({ params, body, caller, additions }) => {
+    const { result, changed } = await setFlowRunState(context, params.id, body, caller, additions);
     return changed ? created(result) : ok(result);
   }),
   endpoint(routes.flowRuns.resume, async ({ params, body, caller }) => {

@@ -15,6 +15,8 @@ import { flowRunQueries } from "./flow-run-queries.ts";
 import { flowRuns } from "./flow-runs.ts";
 import { flows } from "./flows.ts";
 import { health } from "./health.ts";
+import { imports } from "./imports.ts";
+import { lateResults } from "./late-results.ts";
 import { logs } from "./logs.ts";
 import { runStates } from "./run-states.ts";
 import { savedSearches } from "./saved-searches.ts";
@@ -31,6 +33,8 @@ export const allEndpoints = (context: Context): Endpoint[] =>
     admin,
     collections,
     events,
+    imports,
+    lateResults,
     logs,
     health,
     flows,

@@ -3,6 +3,7 @@ import type { Clock } from "../platform/clock.ts";
 import type { Vault } from "../platform/vault.ts";
 import type { Store } from "../storage/store.ts";
 import type { CommittedEvent, CommittedLog } from "../storage/outbox.ts";
+import type { SignsOfLife } from "./flow-runs/signs-of-life.ts";
 
 /** What `app.ts` hands to every operation. */
 export interface Context {
@@ -11,6 +12,8 @@ export interface Context {
   readonly settings: Settings;
   /** Seals what must not be readable in the database. */
   readonly vault: Vault;
+  /** What was heard of running flow runs. */
+  readonly signs: SignsOfLife;
   /** Tells the listeners what has been committed; set by `app.ts`, called only after commit. */
   readonly committed: {
     events(events: readonly CommittedEvent[]): void;

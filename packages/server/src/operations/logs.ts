@@ -12,13 +12,14 @@ import {
 } from "../storage/queries/logs.ts";
 import type { LogTable } from "../storage/tables.ts";
 import type { Context } from "./context.ts";
+import { renewalsByLogs, renewLeases } from "./flow-runs/leases.ts";
 
 /** Lines of a download that are read at once. */
 const PAGE = 500;
 const NIL = "00000000-0000-0000-0000-000000000000";
 
 /** Without what no database keeps: NUL characters and halves of surrogate pairs. A line is never refused for them. */
-const storable = (text: string): string => text.replaceAll("\0", "").toWellFormed();
+export const storable = (text: string): string => text.replaceAll("\0", "").toWellFormed();
 
 /** Adds lines, in full length; those who follow them hear of them. */
 export async function createLogs(context: Context, lines: readonly LogCreate[]): Promise<void> {
@@ -35,8 +36,10 @@ export async function createLogs(context: Context, lines: readonly LogCreate[]):
     flow_run_id: line.flow_run_id?.toLowerCase() ?? null,
     task_run_id: line.task_run_id?.toLowerCase() ?? null,
   }));
+  const renewals = renewalsByLogs(context, rows, now);
   await context.store.write(async (tx) => {
     await insertLogs(tx, rows);
+    await renewLeases(context, tx, renewals, now);
     tx.afterCommit(() => context.committed.logs(rows.map(toLog)));
   });
 }

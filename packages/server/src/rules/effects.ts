@@ -1,4 +1,5 @@
 import type { FlowRunPolicy } from "@weir/contract";
+import type { ProposedState } from "./state.ts";
 
 type PolicyFields = Required<Pick<FlowRunPolicy, "resuming" | "pause_keys" | "retry_type">>;
 
@@ -12,6 +13,8 @@ export type Effect =
   | { readonly do: "set-flow-run-run-count"; readonly value: number }
   /** Keep a completed state under its cache key. */
   | { readonly do: "insert-cache"; readonly key: string }
+  /** Keep what the process of a lost attempt proposed, for a person to accept. */
+  | { readonly do: "keep-late-result"; readonly proposed: ProposedState }
   /** Take one slot of the deployment's limit; the PENDING state then carries its lease. */
   | { readonly do: "acquire-deployment-slot"; readonly leaseSeconds: number }
   /** Keep the lease of the deployment's slot alive. */

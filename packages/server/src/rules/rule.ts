@@ -29,7 +29,7 @@ export type Ruling =
       readonly effects?: readonly Effect[];
     }
   | { readonly is: "wait"; readonly seconds: number; readonly reason: string }
-  | { readonly is: "abort"; readonly reason: string };
+  | { readonly is: "abort"; readonly reason: string; readonly effects?: readonly Effect[] };
 
 export interface Rule<Facts> {
   readonly name: string;

@@ -6,6 +6,7 @@ import { finishCancelledRuns } from "../operations/flow-runs/cancellation.ts";
 import { markLateRuns } from "../operations/flow-runs/late.ts";
 import { failExpiredPauses } from "../operations/flow-runs/pause-expiry.ts";
 import { loop, type Service } from "../platform/lifecycle.ts";
+import { lostRuns } from "./lost-runs.ts";
 
 /** Every background loop of a server. Each can be run by hand with `runOnce(now)`. */
 export function allServices(context: Context, log: Logger): readonly Service[] {
@@ -16,6 +17,7 @@ export function allServices(context: Context, log: Logger): readonly Service[] {
     every("late-runs", settings.server_late_runs_interval, markLateRuns),
     every("pause-expiry", settings.server_pause_expiry_interval, failExpiredPauses),
     every("cancellation", settings.server_cancellation_interval, finishCancelledRuns),
+    lostRuns(context, log),
     every("lease-expiry", settings.server_lease_expiry_interval, removeExpiredLeases),
     every("event-retention", settings.server_vacuum_interval, deleteOldEvents),
   ];

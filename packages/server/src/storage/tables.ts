@@ -66,6 +66,10 @@ export interface FlowRunTable extends CurrentState, RunTimes {
   attempt: number;
   /** When the present attempt is given up unless its client is heard of; null where no lease is held. */
   lease_expires: Micros | null;
+  /** How often the client of the present attempt gives a sign of life, in microseconds; null if it is not known to. */
+  heartbeat: Micros | null;
+  /** When the server declared the present attempt lost; null if it did not. */
+  lost: Micros | null;
 }
 
 interface StateColumns {
@@ -80,6 +84,19 @@ interface StateColumns {
 
 export interface FlowRunStateTable extends StateColumns {
   flow_run_id: Id;
+}
+
+export interface LateResultTable {
+  flow_run_id: Id;
+  /** Counts the late results of a run, from 1. */
+  number: number;
+  attempt: number;
+  received: Micros;
+  accepted: Micros | null;
+  /** The client's own id of the proposal, by which a repeated one is known. */
+  transition_id: Id | null;
+  /** The state as it was proposed. */
+  state: Json;
 }
 
 export interface TaskRunTable extends CurrentState, RunTimes {
@@ -151,6 +168,17 @@ export interface LogTable {
   timestamp: Micros;
   flow_run_id: Id | null;
   task_run_id: Id | null;
+  /** What was logged beside the message, as a JSON object; null if nothing was. */
+  fields: Json | null;
+}
+
+/** The fields of log lines, each in a row of its own, to find lines by. */
+export interface LogFieldTable {
+  name: string;
+  /** As text, cut to what the index takes. */
+  value: string;
+  timestamp: Micros;
+  log_id: Id;
 }
 
 export interface CsrfTokenTable {
@@ -328,12 +356,14 @@ export interface Tables {
   flow_run: FlowRunTable;
   flow_run_state: FlowRunStateTable;
   flow_run_input: FlowRunInputTable;
+  late_result: LateResultTable;
   task_run: TaskRunTable;
   task_run_state: TaskRunStateTable;
   task_run_state_cache: TaskRunStateCacheTable;
   event: EventTable;
   event_resource: EventResourceTable;
   log: LogTable;
+  log_field: LogFieldTable;
   csrf_token: CsrfTokenTable;
   configuration: ConfigurationTable;
   variable: VariableTable;

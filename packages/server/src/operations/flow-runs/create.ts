@@ -29,6 +29,8 @@ export interface FromDeployment {
 }
 
 export interface NewFlowRun extends FlowRunCreate {
+  /** Chosen by its client. */
+  readonly id?: string | undefined;
   readonly created_by?: FlowRunResponse["created_by"];
   readonly auto_scheduled?: boolean;
   /** JSON Schema of the flow's parameters, as its client describes it. */
@@ -82,7 +84,7 @@ async function keepParameterSchema(
     await tx.run(updateFlowParameterSchema, { id: flow.id, updated: now, parameter_schema });
 }
 
-/** Creates a run in a transaction of the caller's; finds the one that has its idempotency key. */
+/** Creates a run in a transaction of the caller's; finds the one that has its id or idempotency key. */
 export async function insertNewFlowRun(
   context: Context,
   tx: Transaction,
@@ -94,13 +96,18 @@ export async function insertNewFlowRun(
   const flow = await tx.first(readFlow, { id: body.flow_id });
   if (!flow) throw new ConstraintError(`flow ${body.flow_id} does not exist`);
   await keepParameterSchema(tx, flow, body.parameter_schema, now);
+  const id = body.id?.toLowerCase();
+  if (id !== undefined) {
+    const existing = await tx.first(readFlowRun, { id });
+    if (existing) return { row: existing, created: false };
+  }
   const { idempotency_key = null } = body;
   if (idempotency_key !== null) {
     const existing = await tx.first(readFlowRunByKey, { flow_id: flow.id, idempotency_key });
     if (existing) return { row: existing, created: false };
   }
   const blank: FlowRunRow = {
-    id: uuid7(),
+    id: id ?? uuid7(),
     created: now,
     updated: now,
     name: body.name || randomName(),
@@ -134,6 +141,8 @@ export async function insertNewFlowRun(
         : JSON.stringify(body.job_variables ?? {}),
     attempt: 0,
     lease_expires: null,
+    heartbeat: null,
+    lost: null,
     state_id: null,
     state_type: null,
     state_name: null,

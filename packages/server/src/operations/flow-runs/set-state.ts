@@ -1,4 +1,4 @@
-import type { OrchestrationResult, StateCreate } from "@weir/contract";
+import { seconds, type OrchestrationResult, type SetFlowRunStateAdditions, type StateCreate } from "@weir/contract";
 import { Refusal } from "../../platform/errors.ts";
 import type { Verdict } from "../../rules/evaluate.ts";
 import type { FlowRunFacts } from "../../rules/flow-run/facts.ts";
@@ -10,7 +10,7 @@ import { joinedState, type JoinedState } from "../../storage/queries/states.ts";
 import type { Transaction } from "../../storage/store.ts";
 import type { Caller, Context } from "../context.ts";
 import { proposalOf } from "../states.ts";
-import { transition } from "./transition.ts";
+import { transition, type TransitionOptions } from "./transition.ts";
 
 /** An answer to a proposal; `changed` if a state was written. */
 export interface Orchestrated {
@@ -51,11 +51,14 @@ export async function setStateWithin(
   id: string,
   state: StateCreate,
   policy: Policy<FlowRunFacts>,
-  caller: Pick<Caller, "clientVersion">,
+  options: Pick<TransitionOptions, "clientVersion" | "heartbeat">,
 ): Promise<Orchestrated> {
   const row = await lockFlowRun(tx, id);
   if (!row) throw new Refusal("object_not_found", `Flow run with id ${id} not found`);
-  const outcome = await transition(context, tx, row, proposalOf(state, context.clock.now()), policy, caller);
+  const outcome = await transition(context, tx, row, proposalOf(state, context.clock.now()), policy, {
+    clientVersion: options.clientVersion ?? null,
+    heartbeat: options.heartbeat,
+  });
   return orchestrated(outcome.verdict, outcome.row, outcome.entered);
 }
 
@@ -64,8 +67,12 @@ export const setFlowRunState = (
   context: Context,
   id: string,
   body: { readonly state: StateCreate; readonly force?: boolean | undefined },
-  caller: Caller,
+  { clientVersion }: Caller,
+  additions: SetFlowRunStateAdditions = {},
 ): Promise<Orchestrated> =>
   context.store.write((tx) =>
-    setStateWithin(context, tx, id, body.state, body.force ? MINIMAL_FLOW_POLICY : CORE_FLOW_POLICY, caller),
+    setStateWithin(context, tx, id, body.state, body.force ? MINIMAL_FLOW_POLICY : CORE_FLOW_POLICY, {
+      clientVersion,
+      heartbeat: additions.heartbeat === undefined ? undefined : seconds(additions.heartbeat),
+    }),
   );

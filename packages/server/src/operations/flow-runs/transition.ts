@@ -5,12 +5,13 @@
  * T2. An accepted state is in the history once and on the run; a refused one leaves nothing but what the rules name.
  * T3. States of one run are strictly ordered in time.
  */
-import { isFinalType, type FlowRunPolicy, type StateType } from "@weir/contract";
+import { isFinalType, type FlowRunPolicy, type Micros, type StateType } from "@weir/contract";
 import { uuid7 } from "../../platform/ids.ts";
 import { bookkeeping } from "../../rules/bookkeeping.ts";
 import type { Effect } from "../../rules/effects.ts";
 import { evaluate, type Verdict } from "../../rules/evaluate.ts";
 import type { FlowRunFacts } from "../../rules/flow-run/facts.ts";
+import { leaseAfter } from "../../rules/flow-run/lease.ts";
 import type { Policy } from "../../rules/rule.ts";
 import type { ProposedState, State } from "../../rules/state.ts";
 import { updateFlowRunPolicy, updateFlowRunProgress, type FlowRunRow } from "../../storage/queries/flow-runs.ts";
@@ -21,6 +22,7 @@ import { recordEvent } from "../events.ts";
 import { flowRunStateEvent } from "../run-events.ts";
 import { asJoined, currentState, stateRow } from "../states.ts";
 import { mirrorToParentTask } from "../task-runs/mirror.ts";
+import { keepLateResult } from "./late-results.ts";
 import { relatedToFlowRun } from "./related.ts";
 import { applySlotEffects, loadSlotFacts } from "./slots.ts";
 
@@ -38,24 +40,55 @@ const CLAIMED: ReadonlySet<StateType | undefined> = new Set(["PENDING", "RUNNING
 const beginsAttempt = (initial: State | null, entered: ProposedState): boolean =>
   entered.type === "PENDING" ? initial?.type !== "PENDING" : entered.type === "RUNNING" && !CLAIMED.has(initial?.type);
 
+/** Effects that stand although the run stays where it is: rules that spoke before the one that refused ask for them. */
+async function applyRefusal(context: Context, tx: Transaction, row: FlowRunRow, verdict: Verdict): Promise<void> {
+  for (const effect of verdict.before)
+    if (effect.do === "keep-late-result") await keepLateResult(context, tx, row, effect.proposed);
+}
+
+/** The attempt that the run is in, and its lease. */
+function leaseColumns(
+  row: FlowRunRow,
+  initial: State | null,
+  entered: State,
+  { now, heartbeat, declaresLost }: { now: Micros; heartbeat: Micros | undefined; declaresLost: boolean },
+): Pick<FlowRunRow, "attempt" | "lease_expires" | "heartbeat" | "lost"> {
+  const begins = beginsAttempt(initial, entered);
+  // A claim brings a new client; a start without one is most likely by the client that ran it before.
+  const known = begins && entered.type === "PENDING" ? null : row.heartbeat;
+  const interval = heartbeat ?? known;
+  return {
+    attempt: begins ? row.attempt + 1 : row.attempt,
+    lease_expires: leaseAfter(entered.type, interval, now),
+    heartbeat: interval,
+    lost: declaresLost ? now : begins ? null : row.lost,
+  };
+}
+
 function applyPolicyEffects(policy: FlowRunPolicy, effects: readonly Effect[]): FlowRunPolicy {
   let changed = policy;
   for (const effect of effects) if (effect.do === "set-policy") changed = { ...changed, ...effect.fields };
   return changed;
 }
 
-/**
- * Decides on a proposal and writes the outcome.
- *
- * @param exists false for a run whose row is yet to be inserted: then nothing of the row is written here
- */
+export interface TransitionOptions {
+  /** False for a run whose row is yet to be inserted: then nothing of the row is written here. Default true. */
+  readonly exists?: boolean;
+  readonly clientVersion?: string | null;
+  /** How often the client that proposes will give a sign of life, in microseconds, where it says so. */
+  readonly heartbeat?: Micros | undefined;
+  /** True where the server itself ends the run because nothing was heard of it. */
+  readonly declaresLost?: boolean;
+}
+
+/** Decides on a proposal and writes the outcome. */
 export async function transition(
   context: Context,
   tx: Transaction,
   row: FlowRunRow,
   proposal: ProposedState,
   rules: Policy<FlowRunFacts>,
-  { exists = true, clientVersion = null }: { exists?: boolean; clientVersion?: string | null } = {},
+  { exists = true, clientVersion = null, heartbeat, declaresLost = false }: TransitionOptions = {},
 ): Promise<TransitionOutcome> {
   const now = context.clock.now();
   const initial = exists ? currentState(row) : null;
@@ -70,6 +103,7 @@ export async function transition(
   const before = applyPolicyEffects(policy, verdict.before);
 
   if (!verdict.state) {
+    await applyRefusal(context, tx, row, verdict);
     const after = applyPolicyEffects(before, verdict.after);
     if (after === policy) return { verdict, row, entered: null };
     const empirical_policy = JSON.stringify(after);
@@ -93,10 +127,10 @@ export async function transition(
     ...bookkeeping(row, initial, entered, !resumes),
     ...asJoined(stored),
     updated: now,
-    attempt: beginsAttempt(initial, entered) ? row.attempt + 1 : row.attempt,
-    lease_expires: null,
+    ...leaseColumns(row, initial, entered, { now, heartbeat, declaresLost }),
     empirical_policy: JSON.stringify(applyPolicyEffects(settled, verdict.after)),
   };
+  if (after.lease_expires !== null) tx.afterCommit(() => context.signs.renewed(row.id, after.heartbeat!, now, true));
   if (exists) await tx.run(updateFlowRunProgress(row, after), after);
   if (exists) await writeState(context, tx, after, initial, entered, stored);
   return { verdict, row: after, entered };

@@ -43,13 +43,15 @@ const time = (value: unknown): Micros | undefined => (typeof value === "string" 
 const json = (value: unknown): string | undefined =>
   value != null && typeof value === "object" ? JSON.stringify(value) : undefined;
 
-function idOf(resourceId: unknown, prefix: string): string | undefined {
+/** The id in the name of a resource. */
+export function idOf(resourceId: unknown, prefix: string): string | undefined {
   if (typeof resourceId !== "string" || !resourceId.startsWith(prefix)) return undefined;
   const id = resourceId.slice(prefix.length);
   return UUID.test(id) ? id : undefined;
 }
 
-function flowRunIdOf(event: Event): string | null {
+/** The flow run that an event is related to. */
+export function flowRunIdOf(event: Event): string | null {
   for (const resource of event.related ?? [])
     if (resource["prefect.resource.role"] === "flow-run")
       return idOf(resource["prefect.resource.id"], "prefect.flow-run.") ?? null;

@@ -20,6 +20,10 @@ export interface FlowRunFacts {
     readonly parent_task_run_id: string | null;
     readonly infrastructure_pid: string | null;
     readonly policy: FlowRunPolicy;
+    /** The number of the present or last execution. */
+    readonly attempt: number;
+    /** When the server declared that execution lost; null if it did not. */
+    readonly lost: Micros | null;
   };
   /** False if the run names a deployment that is gone. */
   readonly deploymentExists: boolean;

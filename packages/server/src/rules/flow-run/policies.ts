@@ -14,6 +14,7 @@ import { onlyScheduledRunsAreLate } from "./only-scheduled-runs-are-late.ts";
 import { preserveDeploymentLease } from "./preserve-deployment-lease.ts";
 import { preventDuplicateTransitions } from "./prevent-duplicate-transitions.ts";
 import { preventResultDataLoss } from "./prevent-result-data-loss.ts";
+import { refuseLateForcedWrites, refuseLateWrites } from "./refuse-late-writes.ts";
 import { releaseDeploymentSlot } from "./release-deployment-slot.ts";
 import { retryFailedFlows } from "./retry-failed-flows.ts";
 import { secureDeploymentSlot } from "./secure-deployment-slot.ts";
@@ -22,6 +23,7 @@ import { validateDeploymentSlotAtRunning } from "./validate-deployment-slot-at-r
 /** What clients ask for. */
 export const CORE_FLOW_POLICY: Policy<FlowRunFacts> = [
   preserveDeploymentLease,
+  refuseLateWrites,
   preventDuplicateTransitions,
   handleTerminalTransitions,
   enforceCancellingToCancelled,
@@ -41,6 +43,7 @@ export const CORE_FLOW_POLICY: Policy<FlowRunFacts> = [
 
 /** Forced transitions, and the first state of a run. */
 export const MINIMAL_FLOW_POLICY: Policy<FlowRunFacts> = [
+  refuseLateForcedWrites,
   preventResultDataLoss,
   bypassCancellingWithoutInfrastructure,
   releaseDeploymentSlot,

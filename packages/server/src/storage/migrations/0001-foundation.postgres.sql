@@ -34,6 +34,8 @@ CREATE TABLE flow_run (
   job_variables json,
   attempt integer NOT NULL DEFAULT 0,
   lease_expires bigint,
+  heartbeat bigint,
+  lost bigint,
   state_id uuid,
   state_type text,
   state_name text,
@@ -79,6 +81,17 @@ CREATE TABLE flow_run_input (
   created bigint NOT NULL,
   updated bigint NOT NULL,
   PRIMARY KEY (flow_run_id, key)
+);
+
+CREATE TABLE late_result (
+  flow_run_id uuid NOT NULL REFERENCES flow_run (id) ON DELETE CASCADE,
+  number integer NOT NULL,
+  attempt integer NOT NULL,
+  received bigint NOT NULL,
+  accepted bigint,
+  transition_id uuid,
+  state text NOT NULL,
+  PRIMARY KEY (flow_run_id, number)
 );
 
 CREATE TABLE task_run (
@@ -164,11 +177,24 @@ CREATE TABLE log (
   message text NOT NULL,
   timestamp bigint NOT NULL,
   flow_run_id uuid,
-  task_run_id uuid
+  task_run_id uuid,
+  fields text
 );
 CREATE INDEX log_flow_run ON log (flow_run_id, timestamp) WHERE flow_run_id IS NOT NULL;
 CREATE INDEX log_task_run ON log (task_run_id, timestamp) WHERE task_run_id IS NOT NULL;
 CREATE INDEX log_timestamp ON log (timestamp);
+-- Rare lines among many: found without going through the others.
+CREATE INDEX log_warning ON log (timestamp) WHERE level >= 30;
+CREATE INDEX log_error ON log (timestamp) WHERE level >= 40;
+
+CREATE TABLE log_field (
+  name text NOT NULL,
+  value text NOT NULL,
+  timestamp bigint NOT NULL,
+  log_id uuid NOT NULL REFERENCES log ON DELETE CASCADE,
+  PRIMARY KEY (name, value, timestamp, log_id)
+);
+CREATE INDEX log_field_log ON log_field (log_id);
 
 CREATE TABLE csrf_token (
   client text PRIMARY KEY,

@@ -34,6 +34,8 @@ CREATE TABLE flow_run (
   job_variables TEXT,
   attempt INTEGER NOT NULL DEFAULT 0,
   lease_expires INTEGER,
+  heartbeat INTEGER,
+  lost INTEGER,
   state_id TEXT,
   state_type TEXT,
   state_name TEXT,
@@ -79,6 +81,17 @@ CREATE TABLE flow_run_input (
   created INTEGER NOT NULL,
   updated INTEGER NOT NULL,
   PRIMARY KEY (flow_run_id, key)
+) WITHOUT ROWID;
+
+CREATE TABLE late_result (
+  flow_run_id TEXT NOT NULL REFERENCES flow_run (id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  attempt INTEGER NOT NULL,
+  received INTEGER NOT NULL,
+  accepted INTEGER,
+  transition_id TEXT,
+  state TEXT NOT NULL,
+  PRIMARY KEY (flow_run_id, number)
 ) WITHOUT ROWID;
 
 CREATE TABLE task_run (
@@ -162,11 +175,24 @@ CREATE TABLE log (
   message TEXT NOT NULL,
   timestamp INTEGER NOT NULL,
   flow_run_id TEXT,
-  task_run_id TEXT
+  task_run_id TEXT,
+  fields TEXT
 );
 CREATE INDEX log_flow_run ON log (flow_run_id, timestamp) WHERE flow_run_id IS NOT NULL;
 CREATE INDEX log_task_run ON log (task_run_id, timestamp) WHERE task_run_id IS NOT NULL;
 CREATE INDEX log_timestamp ON log (timestamp);
+-- Rare lines among many: found without going through the others.
+CREATE INDEX log_warning ON log (timestamp) WHERE level >= 30;
+CREATE INDEX log_error ON log (timestamp) WHERE level >= 40;
+
+CREATE TABLE log_field (
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  timestamp INTEGER NOT NULL,
+  log_id TEXT NOT NULL REFERENCES log ON DELETE CASCADE,
+  PRIMARY KEY (name, value, timestamp, log_id)
+) WITHOUT ROWID;
+CREATE INDEX log_field_log ON log_field (log_id);
 
 CREATE TABLE csrf_token (
   client TEXT PRIMARY KEY,

@@ -30,6 +30,8 @@ const full: FlowRunRow = {
   job_variables: '{"env":{"A":"1"}}',
   attempt: 2,
   lease_expires: NOW,
+  heartbeat: 1,
+  lost: null,
   state_id: ID,
   state_type: "RUNNING",
   state_name: 'Running "hot"',

@@ -135,6 +135,8 @@ const COLUMNS = [
   "job_variables",
   "attempt",
   "lease_expires",
+  "heartbeat",
+  "lost",
   "state_id",
   "state_type",
   "state_name",
@@ -165,6 +167,8 @@ export type FlowRunProgress = Pick<
   | "empirical_policy"
   | "attempt"
   | "lease_expires"
+  | "heartbeat"
+  | "lost"
   | "state_id"
   | "state_type"
   | "state_name"
@@ -177,9 +181,11 @@ export type FlowRunProgress = Pick<
   | "total_run_time"
 >;
 
-/** The indexed columns that most transitions leave as they are. */
+/** The columns that most transitions leave as they are; most of them are indexed. */
 const SELDOM = [
   "lease_expires",
+  "heartbeat",
+  "lost",
   "expected_start_time",
   "next_scheduled_start_time",
   "start_time",
