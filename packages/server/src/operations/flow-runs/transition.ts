@@ -18,6 +18,7 @@ import { updateFlowRunPolicy, updateFlowRunProgress, type FlowRunRow } from "../
 import { insertFlowRunState } from "../../storage/queries/states.ts";
 import type { Transaction } from "../../storage/store.ts";
 import type { Context } from "../context.ts";
+import { renewDeploymentSlot } from "../deployment-slots.ts";
 import { recordEvent } from "../events.ts";
 import { flowRunStateEvent } from "../run-events.ts";
 import { asJoined, currentState, stateRow } from "../states.ts";
@@ -40,10 +41,15 @@ const CLAIMED: ReadonlySet<StateType | undefined> = new Set(["PENDING", "RUNNING
 const beginsAttempt = (initial: State | null, entered: ProposedState): boolean =>
   entered.type === "PENDING" ? initial?.type !== "PENDING" : entered.type === "RUNNING" && !CLAIMED.has(initial?.type);
 
-/** Effects that stand although the run stays where it is: rules that spoke before the one that refused ask for them. */
+/**
+ * Effects that stand although the run stays where it is: those of rules that spoke before the one that refused. A slot
+ * that was to be taken is not: there is no state to carry its lease.
+ */
 async function applyRefusal(context: Context, tx: Transaction, row: FlowRunRow, verdict: Verdict): Promise<void> {
   for (const effect of verdict.before)
     if (effect.do === "keep-late-result") await keepLateResult(context, tx, row, effect.proposed);
+    else if (effect.do === "renew-deployment-slot")
+      await renewDeploymentSlot(tx, effect.leaseId, effect.leaseSeconds, context.clock.now());
 }
 
 /** The attempt that the run is in, and its lease. */
