@@ -7,6 +7,7 @@ export {
   ApiError,
   BadRequest,
   Conflict,
+  errorOf,
   Forbidden,
   Gone,
   Invalid,

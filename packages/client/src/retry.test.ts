@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { Unreachable } from "./errors.ts";
 import { backoff, sleep, withRetries } from "./retry.ts";
 
-const policy = { retries: 3, delay: 0.001, maxDelay: 30, jitter: 0.2 };
+const policy = { retries: 3, delay: 0.001, maxDelay: 30, maxElapsed: Number.POSITIVE_INFINITY, jitter: 0.2 };
 const answer = (status: number, headers = {}) => ({ status, headers, body: undefined });
 const lost = () => new Unreachable({ method: "GET", path: "/" }, new Error("gone"));
 
@@ -67,7 +67,7 @@ it("throws other errors at once", async () => {
 });
 
 it("doubles the delay up to the greatest, with jitter", () => {
-  const steps = { retries: 5, delay: 1, maxDelay: 5, jitter: 0.2 };
+  const steps = { retries: 5, delay: 1, maxDelay: 5, maxElapsed: Number.POSITIVE_INFINITY, jitter: 0.2 };
   for (const [count, middle] of [1, 2, 4, 5, 5].entries()) {
     const delay = backoff(steps, count + 1);
     expect(delay).toBeGreaterThanOrEqual(middle * 0.8);
@@ -82,4 +82,16 @@ it("stops waiting when aborted, with the signal's reason", async () => {
   const waiting = sleep(60, controller.signal);
   controller.abort(reason);
   await expect(waiting).rejects.toBe(reason);
+});
+
+it("repeats no more once the time for it is over", async () => {
+  let count = 0;
+  const attempt = async () => {
+    count += 1;
+    throw lost();
+  };
+  const patient = { ...policy, retries: 1000, delay: 0.02, maxDelay: 0.02, maxElapsed: 0.1 };
+  await expect(withRetries(attempt, patient)).rejects.toBeInstanceOf(Unreachable);
+  expect(count).toBeGreaterThan(1);
+  expect(count).toBeLessThan(10);
 });

@@ -9,11 +9,19 @@ export interface RetryPolicy {
   readonly delay: number;
   /** Greatest delay, in seconds, where the server names none. Default 30. */
   readonly maxDelay: number;
+  /** Seconds after the first attempt after which no repetition begins any more. Default: no bound but `retries`. */
+  readonly maxElapsed: number;
   /** Part of the delay by which it varies at random, so that clients do not return all at once. Default 0.2. */
   readonly jitter: number;
 }
 
-export const DEFAULT_RETRY: RetryPolicy = { retries: 5, delay: 1, maxDelay: 30, jitter: 0.2 };
+export const DEFAULT_RETRY: RetryPolicy = {
+  retries: 5,
+  delay: 1,
+  maxDelay: 30,
+  maxElapsed: Number.POSITIVE_INFINITY,
+  jitter: 0.2,
+};
 
 const RETRIED: ReadonlySet<number> = new Set([408, 429, 502, 503]);
 
@@ -33,6 +41,8 @@ export async function withRetries(
   signal?: AbortSignal,
 ): Promise<TransportResponse> {
   let count = 0;
+  const end = performance.now() + policy.maxElapsed * 1000;
+  const isTooLate = (delay: number): boolean => performance.now() + delay * 1000 > end;
   for (;;) {
     let delay: number;
     try {
@@ -42,11 +52,13 @@ export async function withRetries(
       if (!maintenance) count += 1;
       if (count > policy.retries) return response;
       delay = retryAfter(response) ?? backoff(policy, Math.max(1, count));
+      if (isTooLate(delay)) return response;
     } catch (error) {
       if (!(error instanceof Unreachable)) throw error;
       count += 1;
       if (count > policy.retries) throw error;
       delay = backoff(policy, count);
+      if (isTooLate(delay)) throw error;
     }
     await sleep(delay, signal);
   }

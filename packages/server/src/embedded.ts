@@ -1,8 +1,11 @@
 /** The server inside another process: no socket, no services. */
-import { resolveSettings, type Event, type Method } from "@weir/contract";
+import { resolveSettings, type Event, type ImportBatch, type Method } from "@weir/contract";
 import { pino } from "pino";
 import { createApp } from "./app.ts";
+import { holdFolder } from "./hold.ts";
 import type { ApiAnswer } from "./http/api.ts";
+import { exportBatches } from "./operations/exports.ts";
+import { crashAbandonedRuns } from "./operations/flow-runs/abandoned.ts";
 import { receiveEvents } from "./operations/receive-events.ts";
 
 export interface EmbeddedRequest {
@@ -24,12 +27,28 @@ export interface EmbeddedServer {
   request(request: EmbeddedRequest): Promise<EmbeddedResponse>;
   /** Resolves when the events are durable. */
   sendEvents(events: readonly Event[]): Promise<void>;
+  /** Everything that is recorded of runs, as another server takes it in (`POST /weir/import`). */
+  exported(): AsyncIterable<ImportBatch>;
+  /** Ends the runs that a process has left without an end, as crashed. To be called only once that process is gone. */
+  crashAbandonedRuns(): Promise<number>;
   close(): Promise<void>;
 }
 
-export async function openEmbedded(options: { readonly home: string }): Promise<EmbeddedServer> {
-  const settings = resolveSettings({}, { home: options.home, server_services_enabled: false });
-  const app = await createApp(settings, pino({ level: "error" }, pino.destination(2)));
+export interface EmbeddedOptions {
+  /** The folder of the database. */
+  readonly home: string;
+  /** Whether the folder, which has to be there, is for this process alone as long as the server is open. Default false. */
+  readonly exclusive?: boolean;
+}
+
+/** @throws HomeInUse where `exclusive` is asked for and another process has the folder */
+export async function openEmbedded({ home, exclusive = false }: EmbeddedOptions): Promise<EmbeddedServer> {
+  const settings = resolveSettings({}, { home, server_services_enabled: false });
+  const letGo = exclusive ? holdFolder(home) : () => {};
+  const app = await createApp(settings, pino({ level: "error" }, pino.destination(2))).catch((error: unknown) => {
+    letGo();
+    throw error;
+  });
   return {
     async request({ method, path, query = {}, body, headers = {} }) {
       const answer = await app.api.call({ method, path, query: { ...query }, headers, body, baseUrl: "" });
@@ -45,7 +64,9 @@ export async function openEmbedded(options: { readonly home: string }): Promise<
         app.context,
         events.map((event) => ({ event })),
       ),
-    close: () => app.stop(),
+    exported: () => exportBatches(app.context),
+    crashAbandonedRuns: () => crashAbandonedRuns(app.context),
+    close: () => app.stop().finally(letGo),
   };
 }
 

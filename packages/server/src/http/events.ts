@@ -27,14 +27,19 @@ const isEventFilter = (value: unknown): value is EventFilter => {
   }
 };
 
-function decodeAll(events: readonly Event[]): IncomingEvent[] {
+/** Checks events that came in the body of a request, and decodes them. */
+export function decodeAll(events: readonly Event[], path: readonly (string | number)[] = ["body"]): IncomingEvent[] {
   return events.map((event, index) => {
     try {
       const decoded = decodeEvent(event);
       if (Buffer.byteLength(decoded.text) <= MAX_EVENT_BYTES) return decoded;
     } catch (error) {
       if (!(error instanceof InvalidEvent)) throw error;
-      const problem = { type: "value_error", loc: ["body", index, ...error.loc], msg: `Value error, ${error.message}` };
+      const problem = {
+        type: "value_error",
+        loc: [...path, index, ...error.loc],
+        msg: `Value error, ${error.message}`,
+      };
       throw new InvalidRequest([{ ...problem, input: error.input, ctx: { error: {} } }], events);
     }
     // The reference drops such an event and says so to nobody; its own client never sends one.

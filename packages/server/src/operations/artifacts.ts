@@ -102,24 +102,35 @@ async function collect(
   return recordCollectionEvent(context, tx, "updated", row, artifact.updated);
 }
 
-export async function createArtifact(context: Context, body: ArtifactCreate): Promise<Artifact> {
-  const now = context.clock.now();
+export const createArtifact = (context: Context, body: ArtifactCreate): Promise<Artifact> =>
+  context.store.write((tx) => storeArtifact(context, tx, { ...body, id: uuid7() }, context.clock.now()));
+
+/**
+ * Stores an artifact under its id, in a transaction of the caller's.
+ *
+ * @param isLatest false if a newer one of its key is there
+ */
+export async function storeArtifact(
+  context: Context,
+  tx: Transaction,
+  given: ArtifactCreate & { readonly id: string },
+  created: Micros,
+  isLatest = true,
+): Promise<Artifact> {
   const row: ArtifactTable = {
-    id: uuid7(),
-    created: now,
-    updated: now,
-    key: body.key ?? null,
-    type: body.type ?? null,
-    description: body.description ?? null,
-    data: encodeData(body.data),
-    metadata_: encodeMetadata(body.metadata_),
-    flow_run_id: body.flow_run_id ?? null,
-    task_run_id: body.task_run_id ?? null,
+    id: given.id,
+    created,
+    updated: created,
+    key: given.key ?? null,
+    type: given.type ?? null,
+    description: given.description ?? null,
+    data: encodeData(given.data),
+    metadata_: encodeMetadata(given.metadata_),
+    flow_run_id: given.flow_run_id ?? null,
+    task_run_id: given.task_run_id ?? null,
   };
-  await context.store.write(async (tx) => {
-    await tx.run(insertArtifact, row);
-    if (row.key !== null) await collect(context, tx, row.key, row, body);
-  });
+  await tx.run(insertArtifact, row);
+  if (row.key !== null && isLatest) await collect(context, tx, row.key, row, given);
   return toArtifact(row);
 }
 
