@@ -6,6 +6,7 @@ import type { Settings } from "@weir/contract";
 import { pino } from "pino";
 import { createApp, homeOf } from "./app.ts";
 import { claimHome } from "./marker.ts";
+import { keepYoungGeneration } from "./platform/heap.ts";
 
 export interface StartOptions {
   readonly settings: Settings;
@@ -26,6 +27,7 @@ export interface RunningServer {
  * @throws HomeInUse where another server serves the same SQLite database
  */
 export async function startServer({ settings: given, ephemeral = false }: StartOptions): Promise<RunningServer> {
+  keepYoungGeneration();
   const folder = ephemeral ? await mkdtemp(join(tmpdir(), "weir-")) : undefined;
   const settings: Settings = folder ? { ...given, home: folder, server_database_url: undefined } : given;
   const log = pino({ level: settings.server_log_level }, pino.destination(2));
