@@ -51,6 +51,16 @@ export const SETTINGS = {
     5,
     "How often a request is repeated after a connection error, 429 or 503.",
   ),
+  offline_enabled: boolean(
+    "WEIR_OFFLINE_ENABLED",
+    true,
+    "Whether runs go on in a local journal while the server is out of reach, to be sent to it later. False: they fail.",
+  ),
+  offline_after: number(
+    "WEIR_OFFLINE_AFTER",
+    10,
+    "Seconds that a request is repeated before the server counts as out of reach.",
+  ),
   log_level: text(
     "WEIR_LOGGING_LEVEL",
     "info",
@@ -144,6 +154,11 @@ export const SETTINGS = {
     "WEIR_SERVER_LOST_RUNS_INTERVAL",
     5,
     "Seconds between looks for running flow runs whose heartbeats have stayed away three times; 0: never.",
+  ),
+  server_task_resolution_interval: number(
+    "WEIR_SERVER_TASK_RESOLUTION_INTERVAL",
+    20,
+    "Seconds between looks for task runs without an end whose flow run has ended a minute ago; 0: never.",
   ),
   server_shortest_heartbeat: number(
     "WEIR_SERVER_SHORTEST_HEARTBEAT",

@@ -5,6 +5,7 @@ import { deleteOldEvents } from "../operations/events.ts";
 import { finishCancelledRuns } from "../operations/flow-runs/cancellation.ts";
 import { markLateRuns } from "../operations/flow-runs/late.ts";
 import { failExpiredPauses } from "../operations/flow-runs/pause-expiry.ts";
+import { resolveTaskRuns } from "../operations/task-runs/unresolved.ts";
 import { loop, type Service } from "../platform/lifecycle.ts";
 import { lostRuns } from "./lost-runs.ts";
 
@@ -18,6 +19,7 @@ export function allServices(context: Context, log: Logger): readonly Service[] {
     every("pause-expiry", settings.server_pause_expiry_interval, failExpiredPauses),
     every("cancellation", settings.server_cancellation_interval, finishCancelledRuns),
     lostRuns(context, log),
+    every("task-resolution", settings.server_task_resolution_interval, resolveTaskRuns),
     every("lease-expiry", settings.server_lease_expiry_interval, removeExpiredLeases),
     every("event-retention", settings.server_vacuum_interval, deleteOldEvents),
   ];

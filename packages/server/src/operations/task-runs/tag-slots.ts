@@ -70,10 +70,17 @@ export async function applyTagEffects(
       const { limits, held } = await load(tx, row);
       const wanted = limits.filter(({ id }) => !held.some(({ limit_id }) => limit_id === id));
       await takeSlots(tx, wanted, 1, now, { holder: { type: "task_run", id: row.id } });
-    } else if (effect === "release-task-slots") {
-      const { held } = await load(tx, row);
-      for (const slot of held)
-        if (slot.lease_id) await releaseLease(tx, slot.lease_id, now);
-        else await tx.run(deleteSlot, { id: slot.id });
-    }
+    } else if (effect === "release-task-slots") await releaseTagSlots(tx, row, now);
+}
+
+/** Gives back whatever the task run holds of the limits on its tags. */
+export async function releaseTagSlots(
+  tx: Transaction,
+  row: Pick<TaskRunRow, "id" | "tags">,
+  now: Micros,
+): Promise<void> {
+  const { held } = await load(tx, row);
+  for (const slot of held)
+    if (slot.lease_id) await releaseLease(tx, slot.lease_id, now);
+    else await tx.run(deleteSlot, { id: slot.id });
 }
