@@ -1,20 +1,37 @@
 /** What commands share: the settings, and a client of the server they mean. Nothing is opened before it is asked for. */
 import type { Client } from "@weir/client";
-import { resolveSettings, type SettingName, type Settings } from "@weir/contract/settings";
-
-export type Environment = Readonly<Record<string, string | undefined>>;
-export type Given = { readonly [Name in SettingName]?: Settings[Name] | undefined };
+import {
+  explainSettings,
+  type ExplainedSettings,
+  type GivenSettings,
+  type Settings,
+  type SettingsEnvironment,
+} from "@weir/contract/settings";
+import { readSettingsFiles } from "@weir/sdk/local";
 
 export class Context {
-  readonly environment: Environment;
+  readonly environment: SettingsEnvironment;
+  /** The profile that `--profile` names. */
+  readonly profile: string | undefined;
 
-  constructor(environment: Environment) {
+  constructor(environment: SettingsEnvironment, profile?: string) {
     this.environment = environment;
+    this.profile = profile;
   }
 
   /** @throws SettingsError naming every setting that is not valid */
-  settings(given: Given = {}): Settings {
-    return resolveSettings(this.environment, given);
+  settings(given: GivenSettings = {}): Settings {
+    return this.explain(given).settings;
+  }
+
+  /**
+   * The settings, and where each is from.
+   *
+   * @throws SettingsError naming every setting that is not valid
+   */
+  explain(given: GivenSettings = {}): ExplainedSettings {
+    const files = readSettingsFiles(this.environment, { home: given.home, profile: this.profile });
+    return explainSettings(this.environment, given, files);
   }
 
   /** A client of the server in force. The caller closes it. */

@@ -12,9 +12,16 @@ export async function main(): Promise<void> {
     throw error;
   });
   try {
-    const program = await createProgram(argv, new Context(process.env));
+    const program = await createProgram(argv, new Context(process.env, profileIn(argv)));
     await program.parseAsync(argv, { from: "user" });
   } catch (error) {
     process.exitCode = await report(error, argv.includes("--debug"));
   }
+}
+
+/** What `--profile` says: wanted before the command is known, as settings may decide how it looks. */
+function profileIn(argv: readonly string[]): string | undefined {
+  const at = argv.findIndex((argument) => /^--(profile(=|$)|$)/.test(argument));
+  if (at < 0 || argv[at] === "--") return undefined;
+  return argv[at]!.split("=", 2)[1] ?? argv[at + 1];
 }

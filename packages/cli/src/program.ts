@@ -5,6 +5,7 @@
 import { Command } from "commander";
 import { WEIR_VERSION } from "@weir/contract/weir";
 import type { Context } from "./context.ts";
+import { wrapped } from "./output/wrapped.ts";
 
 /** Gives a command its verbs, or its own arguments and action. */
 export type Register = (command: Command, context: Context) => void;
@@ -13,51 +14,118 @@ interface Noun {
   readonly name: string;
   readonly alias?: string;
   readonly summary: string;
+  /** True for what only programs call. */
+  readonly hidden?: true;
   readonly load: () => Promise<{ readonly register: Register }>;
 }
 
+/** Every command, in the order of the help. A command's own file says the rest. */
 const NOUNS: readonly Noun[] = [
-  { name: "server", summary: "start a server, or see how it is", load: () => import("./commands/server/index.ts") },
+  {
+    name: "server",
+    summary: "start and stop a server, see how it is",
+    load: () => import("./commands/server/index.ts"),
+  },
+  { name: "flow", alias: "flows", summary: "list flows, look at one", load: () => import("./commands/flow/index.ts") },
   {
     name: "flow-run",
     alias: "flow-runs",
-    summary: "list flow runs, look at one, read its logs",
+    summary: "list flow runs, look at one, watch, cancel, retry or delete it",
     load: () => import("./commands/flow-run/index.ts"),
   },
-  { name: "config", summary: "see the settings in force", load: () => import("./commands/config/index.ts") },
+  {
+    name: "task-run",
+    alias: "task-runs",
+    summary: "list task runs, look at one, read its logs",
+    load: () => import("./commands/task-run/index.ts"),
+  },
+  {
+    name: "variable",
+    alias: "variables",
+    summary: "list, read and set variables",
+    load: () => import("./commands/variable/index.ts"),
+  },
+  {
+    name: "artifact",
+    alias: "artifacts",
+    summary: "list artifacts, look at one, delete it",
+    load: () => import("./commands/artifact/index.ts"),
+  },
+  {
+    name: "event",
+    alias: "events",
+    summary: "see events as they happen, send one",
+    load: () => import("./commands/event/index.ts"),
+  },
   { name: "api", summary: "send any request to the API", load: () => import("./commands/api.ts") },
+  {
+    name: "profile",
+    alias: "profiles",
+    summary: "keep settings under names",
+    load: () => import("./commands/profile/index.ts"),
+  },
+  {
+    name: "config",
+    summary: "see the settings in force, change those of a profile",
+    load: () => import("./commands/config/index.ts"),
+  },
+  {
+    name: "completion",
+    summary: "print a script that completes commands in a shell",
+    load: () => import("./commands/completion/index.ts"),
+  },
+  {
+    name: "__complete",
+    summary: "print what may stand in place of the last word",
+    hidden: true,
+    load: () => import("./commands/completion/complete.ts"),
+  },
   { name: "version", summary: "print the versions", load: () => import("./commands/version.ts") },
 ];
 
 const HELP = `
-Commands talk to the server at WEIR_API_URL (or PREFECT_API_URL). Where neither is set, they use the server that
-serves the home folder (~/.weir, or WEIR_HOME), or else open that folder's database themselves.
+Commands talk to the server at WEIR_API_URL (or PREFECT_API_URL), in the environment or in the profile in force. Where
+nothing names one, they use the server that serves the home folder (~/.weir, or WEIR_HOME), or else open that folder's
+database themselves.
+
+Exit codes: 0 done, 1 it failed, 2 it was asked for in a way that makes no sense.
 
 Examples:
   $ weir server start
   $ weir flow-run ls --state Failed
   $ weir flow-run logs brave-otter --follow
-  $ weir api POST /flow_runs/filter --data '{"limit": 1}'
+  $ weir --profile prod flow ls
 `;
 
-/** @param argv arguments without the program itself */
-export async function createProgram(argv: readonly string[], context: Context): Promise<Command> {
+/**
+ * The program, with the command loaded that the arguments name.
+ *
+ * @param argv arguments without the program itself; none: every command is loaded
+ */
+export async function createProgram(argv: readonly string[] | undefined, context: Context): Promise<Command> {
   const program = new Command("weir")
     .description("Weir orchestrates workflows written in TypeScript and in Python.")
     .version(WEIR_VERSION, "-v, --version", "print Weir's version")
+    .option("--profile <name>", "use the settings of this profile, whatever the environment says")
     .option("--debug", "show the stacks of failures")
     .helpOption("-h, --help", "show this help")
     .helpCommand(false)
     .addHelpText("after", HELP)
     .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeOut: (text) => process.stdout.write(wrapped(text)) })
     .showHelpAfterError("Add --help to see what is possible.")
     // Commander throws instead of ending the process: `main` sets the exit code.
     .exitOverride();
-  const named = argv.find((argument) => !argument.startsWith("-"));
-  for (const { name, alias, summary, load } of NOUNS) {
-    const command = program.command(name).description(summary).helpCommand(false);
+  const named = argv === undefined ? undefined : nounIn(argv);
+  for (const { name, alias, summary, hidden = false, load } of NOUNS) {
+    const command = program.command(name, { hidden }).description(summary).helpCommand(false);
     if (alias !== undefined) command.alias(alias);
-    if (named !== undefined && [name, alias].includes(named)) (await load()).register(command, context);
+    if (argv === undefined || (named !== undefined && [name, alias].includes(named)))
+      (await load()).register(command, context);
   }
   return program;
 }
+
+/** The first word that is neither an option nor the value of one. */
+export const nounIn = (argv: readonly string[]): string | undefined =>
+  argv.find((word, at) => !word.startsWith("-") && argv[at - 1] !== "--profile");

@@ -1,3 +1,4 @@
-/** The server of this machine, for programs that do not run flows: light to import. */
+/** The server of this machine and its files, for programs that do not run flows: light to import. */
 export { NoServer, openLocal, servingUrl } from "./embedded.ts";
 export { homeOf } from "./settings.ts";
+export { DEFAULT_PROFILE, type Profiles, profileChoice, readProfiles, readSettingsFiles } from "./settings-files.ts";

@@ -11,6 +11,7 @@ import type { Context } from "./operations/context.ts";
 import { SignsOfLife } from "./operations/flow-runs/signs-of-life.ts";
 import { systemClock, type Clock } from "./platform/clock.ts";
 import type { Service } from "./platform/lifecycle.ts";
+import { notWritable } from "./marker.ts";
 import { openVault } from "./platform/vault.ts";
 import { allServices } from "./services/index.ts";
 import { openStore } from "./storage/open.ts";
@@ -21,6 +22,13 @@ export const homeOf = (settings: Pick<Settings, "home">): string => settings.hom
 /** Where the server's data is: the address that was set, or a file in the home folder. */
 export const databaseOf = (settings: Pick<Settings, "home" | "server_database_url">): string =>
   settings.server_database_url ?? join(homeOf(settings), "weir.db");
+
+/** @throws CannotStart where there can be no such folder */
+export async function makeHome(home: string): Promise<void> {
+  await mkdir(home, { recursive: true }).catch((error: unknown) => {
+    throw notWritable(home, error);
+  });
+}
 
 /** The parts that every shape of the server has. */
 export interface App {
@@ -35,7 +43,7 @@ export interface App {
 
 export async function createApp(settings: Settings, log: Logger, clock: Clock = systemClock()): Promise<App> {
   const bus = new Bus((error) => log.error({ err: error }, "a listener failed"));
-  if (!settings.server_database_url) await mkdir(homeOf(settings), { recursive: true });
+  if (!settings.server_database_url) await makeHome(homeOf(settings));
   const store = await openStore(databaseOf(settings));
   const context: Context = {
     store,

@@ -1,11 +1,12 @@
 /** A listening server. */
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Settings } from "@weir/contract";
 import { pino } from "pino";
-import { createApp, homeOf } from "./app.ts";
-import { claimHome } from "./marker.ts";
+import { createApp, databaseOf, homeOf, makeHome } from "./app.ts";
+import { claimDatabase } from "./marker.ts";
+import { isPostgres, sqlitePath } from "./storage/open.ts";
 import { keepYoungGeneration } from "./platform/heap.ts";
 
 export interface StartOptions {
@@ -24,7 +25,8 @@ export interface RunningServer {
 /**
  * Starts a server; resolves when it answers.
  *
- * @throws HomeInUse where another server serves the same SQLite database
+ * @throws HomeInUse where another server serves the same SQLite database, CannotStart where it or the home folder
+ *   cannot be used
  */
 export async function startServer({ settings: given, ephemeral = false }: StartOptions): Promise<RunningServer> {
   keepYoungGeneration();
@@ -32,9 +34,10 @@ export async function startServer({ settings: given, ephemeral = false }: StartO
   const settings: Settings = folder ? { ...given, home: folder, server_database_url: undefined } : given;
   const log = pino({ level: settings.server_log_level }, pino.destination(2));
   const home = homeOf(settings);
-  await mkdir(home, { recursive: true });
-  // Several servers may share a database that is named; the one in the home folder belongs to one server.
-  const marker = settings.server_database_url ? undefined : await claimHome(home);
+  await makeHome(home);
+  // Several servers may share one PostgreSQL; a SQLite file belongs to one.
+  const database = databaseOf(settings);
+  const marker = isPostgres(database) ? undefined : await claimDatabase(sqlitePath(database));
   const undo: (() => Promise<unknown>)[] = [];
   const unwind = async (): Promise<void> => {
     for (let step = undo.pop(); step; step = undo.pop()) await step();

@@ -2,7 +2,7 @@
 import { styleText } from "node:util";
 import type { StateType } from "@weir/contract";
 
-type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
+export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
 
 export const paint = (style: Style, text: string, stream: NodeJS.WriteStream = process.stdout): string =>
   styleText(style, text, { stream });
@@ -19,6 +19,15 @@ const STYLES: Readonly<Record<StateType, Style>> = {
   PAUSED: "yellow",
 };
 
+/** The name of a state, with the colour of its type. */
+export const stateCell = (
+  type: StateType | null | undefined,
+  name: string | null | undefined,
+): { readonly text: string; readonly style: Style } | "" =>
+  type ? { text: name ?? type, style: STYLES[type] ?? "dim" } : "";
+
 /** The name of a state in the colour of its type. */
-export const stateName = (type: StateType, name: string | null | undefined): string =>
-  paint(STYLES[type], name ?? type);
+export function stateName(type: StateType | null | undefined, name: string | null | undefined): string {
+  const cell = stateCell(type, name);
+  return cell === "" ? "" : paint(cell.style, cell.text);
+}

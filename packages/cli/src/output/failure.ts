@@ -20,6 +20,9 @@ export async function report(error: unknown, debug: boolean): Promise<number> {
 
 async function explain(error: unknown): Promise<{ readonly message: string; readonly advice: string }> {
   if (error instanceof Failure) return error;
+  const { advice } = (error ?? {}) as { readonly advice?: unknown };
+  // The server's own: what kept it, or the embedded one, from starting.
+  if (error instanceof Error && typeof advice === "string") return { message: error.message, advice };
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof SettingsError) return { message, advice: "Correct or unset what is named." };
   if ((error as { code?: unknown } | null)?.code === "no_server")

@@ -1,5 +1,6 @@
 import type { Log } from "@weir/contract";
 import { paint } from "./colours.ts";
+import { harmless } from "./text.ts";
 import { local } from "./time.ts";
 
 const LEVELS = [
@@ -15,5 +16,5 @@ export function logLine(log: Log): string {
   const level = LEVELS.find(([least]) => log.level >= least)?.[1] ?? "DEBUG";
   const padded = level.padEnd(7);
   const coloured = log.level >= 40 ? paint("red", padded) : log.level >= 30 ? paint("yellow", padded) : padded;
-  return `${paint("dim", local(log.timestamp))} | ${coloured} | ${log.message}`;
+  return `${paint("dim", local(log.timestamp))} | ${coloured} | ${harmless(log.message)}`;
 }

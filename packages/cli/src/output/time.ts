@@ -1,5 +1,6 @@
 /** Times as people say them. */
-import { parseTime } from "@weir/contract/time";
+import { InvalidArgumentError } from "commander";
+import { formatTime, parseTime } from "@weir/contract/time";
 
 const UNITS = [
   ["day", 86_400],
@@ -32,4 +33,23 @@ export function duration(seconds: number): string {
   const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   const texts = parts.map((part, index) => `${part}${"hms"[index]}`);
   return texts.slice(parts.findIndex((part) => part > 0)).join(" ");
+}
+
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+
+/**
+ * Reads a point in time as people say it, "2h" (ago), "2026-03-01" or "2026-03-01T12:00Z"; times without a zone are of
+ * this machine. Gives it as the API has it.
+ */
+export function instant(text: string): string {
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)([smhdw])$/.exec(text) ?? [];
+  const at = unit === undefined ? dateOf(text) : Date.now() - Number(amount) * SECONDS[unit]! * 1000;
+  if (Number.isNaN(at)) throw new InvalidArgumentError("It is a time, as 2026-03-01T12:00Z, or how long ago, as 2h.");
+  return formatTime(Math.round(at * 1000));
+}
+
+function dateOf(text: string): number {
+  if (!/^\d{4}-\d\d-\d\d/.test(text)) return Number.NaN;
+  // A date alone would be one in UTC.
+  return Date.parse(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00` : text);
 }

@@ -2,6 +2,7 @@
  * Brings a database to the present schema. Safe when many processes start at once: each takes the same exclusive lock,
  * and all but the first find the work done.
  */
+import { CannotStart } from "../platform/cannot-start.ts";
 import { MIGRATIONS } from "./migrations/embedded.generated.ts";
 import type { Dialect } from "./query.ts";
 
@@ -15,7 +16,7 @@ interface MigrationTarget {
 }
 
 /** Thrown when the database was written by a newer Weir than this one. */
-export class NewerDatabase extends Error {
+export class NewerDatabase extends CannotStart {
   override readonly name = "NewerDatabase";
 }
 
@@ -27,7 +28,8 @@ export async function migrate(target: MigrationTarget): Promise<void> {
     const found = (await select("SELECT coalesce(max(version), 0) AS version FROM weir_migration"))[0]!.version;
     if (found > LATEST)
       throw new NewerDatabase(
-        `The database has schema ${found}, this server knows only up to ${LATEST}: upgrade Weir, or use another database.`,
+        `the database was written by a newer Weir: it has schema ${found}, this one knows only up to ${LATEST}`,
+        "Upgrade Weir, or use another database.",
       );
     for (const migration of MIGRATIONS) {
       if (migration.version <= found) continue;

@@ -1,8 +1,10 @@
 import type { Command } from "commander";
-import { SETTINGS, type SettingName } from "@weir/contract/settings";
+import { closest, type Setting, type SettingName, SETTINGS, type SettingSource } from "@weir/contract/settings";
 import type { Context } from "../../context.ts";
-import { jsonOption, type JsonOptions, printJson, wantsJson } from "../../output/json.ts";
 import { paint } from "../../output/colours.ts";
+import { jsonOption, type JsonOptions, printJson, wantsJson } from "../../output/json.ts";
+import { storedProfiles } from "../../profiles.ts";
+import { HIDDEN } from "./assignment.ts";
 
 interface Options extends JsonOptions {
   readonly showDefaults?: true;
@@ -10,13 +12,16 @@ interface Options extends JsonOptions {
 }
 
 const HELP = `
-Each line is NAME='value', and where the value is from: the variable of that name, another one that is honoured, or the
-default. Secrets are hidden.
+Each line is NAME='value' and where the value is from: the variable of that name, another one that is honoured, weir.toml,
+a profile, or the default. Secrets are hidden.
+
+Example:
+  $ weir config view --show-defaults
 `;
 
 export function view(command: Command, context: Context): void {
   jsonOption(command)
-    .description("show the settings in force")
+    .description("show the settings in force, and where each is from")
     .option("--show-defaults", "also those that nobody has set")
     .option("--show-secrets", "print secrets as they are")
     .addHelpText("after", HELP)
@@ -26,23 +31,48 @@ export function view(command: Command, context: Context): void {
 interface Line {
   readonly name: string;
   readonly value: unknown;
-  readonly source: string;
+  readonly source: SettingSource;
 }
 
 function run(options: Options, context: Context): void {
-  const settings = context.settings();
-  const lines: Line[] = [];
-  for (const name of Object.keys(SETTINGS) as SettingName[]) {
-    const setting: { env: string; fallbacks?: readonly string[]; secret?: true } = SETTINGS[name];
-    const source = [setting.env, ...(setting.fallbacks ?? [])].find((variable) => context.environment[variable]);
-    if (source === undefined && !options.showDefaults) continue;
-    const hidden = setting.secret && !options.showSecrets && settings[name] !== undefined;
-    lines.push({ name: setting.env, value: hidden ? "********" : settings[name], source: source ?? "default" });
-  }
+  const { settings, sources } = context.explain();
+  const lines = (Object.entries(SETTINGS) as [SettingName, Setting<unknown>][])
+    .filter(([name]) => options.showDefaults || sources[name].from !== "default")
+    .map(([name, { env, secret }]): Line => {
+      const hidden = secret && !options.showSecrets && settings[name] !== undefined;
+      return { name: env, value: hidden ? HIDDEN : settings[name], source: sources[name] };
+    });
   if (wantsJson(options)) return printJson(lines);
-  if (lines.length === 0) return console.log("Nothing is set: all settings have their defaults (--show-defaults).");
+  console.log(paint("dim", `Profile: ${storedProfiles(context).current}`));
+  if (lines.length === 0) console.log("Nothing is set: all settings have their defaults (--show-defaults).");
   for (const { name, value, source } of lines) {
-    const from = source === name ? "environment" : source;
-    console.log(`${name}=${value === undefined ? "" : `'${String(value)}'`} ${paint("dim", `(from ${from})`)}`);
+    const shown = value === undefined ? "" : `'${String(value)}'`;
+    console.log(`${name}=${shown} ${paint("dim", `(from ${inWords(name, source)})`)}`);
+  }
+  warnOfUnknown(context);
+}
+
+function inWords(variable: string, source: SettingSource): string {
+  switch (source.from) {
+    case "environment":
+      return source.name === variable ? "environment" : source.name;
+    case "profile":
+      return `profile ${source.name}`;
+    case "project":
+      return source.name;
+    case "flag":
+    case "default":
+      return source.from;
+  }
+}
+
+/** A variable with a slip of the pen in its name does nothing, silently: here is the place to notice. */
+function warnOfUnknown({ environment }: Context): void {
+  const known = Object.values(SETTINGS).map(({ env }) => env as string);
+  for (const name of Object.keys(environment)) {
+    if (!name.startsWith("WEIR_") || known.includes(name)) continue;
+    const near = closest(name, known);
+    const hint = near ? `; did you mean ${near}?` : "";
+    console.error(paint("yellow", `${name} is set, but is no setting${hint}`, process.stderr));
   }
 }

@@ -1,8 +1,10 @@
 import type { Register } from "../../program.ts";
 import { start } from "./start.ts";
 import { status } from "./status.ts";
+import { stop } from "./stop.ts";
 
 export const register: Register = (command, context) => {
   start(command.command("start"), context);
+  stop(command.command("stop"), context);
   status(command.command("status"), context);
 };

@@ -1,9 +1,12 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { join } from "node:path";
+import type { GivenSettings, Settings } from "@weir/contract/settings";
 import { homeOf } from "@weir/sdk/local";
-import type { Context, Given } from "../../context.ts";
-import { Failure } from "../../failure.ts";
+import type { Context } from "../../context.ts";
 import { paint } from "../../output/colours.ts";
 import { properties } from "../../output/properties.ts";
+import { logFile } from "./processes.ts";
+import { startFailure } from "./start-failure.ts";
 
 interface Options {
   readonly host?: string;
@@ -14,15 +17,21 @@ interface Options {
   readonly ui: boolean;
   readonly services: boolean;
   readonly ephemeral?: true;
+  readonly background?: true;
+  /** Given by a command with `--background` to the one that it starts. */
+  readonly inBackground?: true;
 }
 
 const HELP = `
 API at /api, dashboard at /, OpenAPI document at /api/openapi.json. Flags win over WEIR_SERVER_* variables.
 
+In the background it writes server.log and server.pid in the home folder.
+
 A home folder has one server at a time. To share the work between several, give all of them one PostgreSQL database.
 
 Examples:
   $ weir server start
+  $ weir server start --background
   $ weir server start --host 0.0.0.0 --port 8080
   $ weir server start --database postgres://weir@db.example.com/weir
   $ weir server start --ephemeral --port 0     # for tests: any free port, everything gone at the end
@@ -38,6 +47,8 @@ export function start(command: Command, context: Context): void {
     .option("--log-level <level>", "lowest level of the server's own log: trace, debug, info, warn, error, fatal")
     .option("--no-ui", "do not serve the dashboard")
     .option("--no-services", "run no background loop: nothing moves a run but requests")
+    .option("-b, --background", "go on in the background; `weir server stop` ends it")
+    .addOption(new Option("--in-background").hideHelp())
     .option("--ephemeral", "use a database of its own that is gone when the server stops")
     .addHelpText("after", HELP)
     .action((options: Options) => run(options, context));
@@ -50,7 +61,7 @@ function port(text: string): number {
 }
 
 async function run(options: Options, context: Context): Promise<void> {
-  const given: Given = {
+  const given: GivenSettings = {
     home: options.home,
     server_host: options.host,
     server_port: options.port,
@@ -61,26 +72,45 @@ async function run(options: Options, context: Context): Promise<void> {
     server_services_enabled: options.services ? undefined : false,
   };
   const settings = context.settings(given);
+  const home = homeOf(settings);
+  if (options.background) {
+    const { startInBackground } = await import("./background.ts");
+    const args = process.argv.slice(2).filter((argument) => argument !== "-b" && argument !== "--background");
+    console.log(await startInBackground(home, [...args, "--in-background"]));
+    return;
+  }
   const { startServer } = await import("@weir/server");
   const server = await startServer({ settings, ephemeral: options.ephemeral ?? false }).catch((error: unknown) => {
     throw startFailure(error, settings.server_host, settings.server_port);
   });
-  const database = options.ephemeral
-    ? "of its own, gone at the end"
-    : (withoutPassword(settings.server_database_url) ?? `${homeOf(settings)}/weir.db`);
-  console.log(
-    properties({
-      Dashboard: settings.server_ui_enabled ? paint("cyan", server.url) : undefined,
-      API: paint("cyan", `${server.url}/api`),
-      Database: database,
-      Services: settings.server_services_enabled ? undefined : "off",
-    }),
-  );
+  const lines = about(server.url, settings, options);
+  if (options.inBackground) {
+    const { announce } = await import("./background.ts");
+    const remove = await announce(
+      home,
+      `${lines}\n${paint("dim", `It runs in the background. \`weir server stop\` stops it.`)}`,
+    );
+    console.log(lines);
+    await untilStopped(() => server.stop());
+    return remove();
+  }
+  console.log(lines);
   console.log(
     paint("dim", `Clients find it by WEIR_API_URL=${server.url}/api (PREFECT_API_URL in Python). Ctrl-C stops it.`),
   );
   await untilStopped(() => server.stop());
 }
+
+const about = (url: string, settings: Settings, { ephemeral, inBackground }: Options): string =>
+  properties({
+    Dashboard: settings.server_ui_enabled ? { painted: paint("cyan", url) } : undefined,
+    API: { painted: paint("cyan", `${url}/api`) },
+    Database: ephemeral
+      ? "of its own, gone at the end"
+      : (withoutPassword(settings.server_database_url) ?? join(homeOf(settings), "weir.db")),
+    Services: settings.server_services_enabled ? undefined : "off",
+    Log: inBackground ? logFile(homeOf(settings)) : undefined,
+  });
 
 /** The first signal lets what is under way finish; the second ends the process at once. */
 async function untilStopped(stop: () => Promise<void>): Promise<void> {
@@ -96,30 +126,6 @@ async function untilStopped(stop: () => Promise<void>): Promise<void> {
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   await promise;
   process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
-}
-
-function startFailure(error: unknown, host: string, portNumber: number): unknown {
-  if (error instanceof Error && error.name === "HomeInUse")
-    return new Failure(error.message, "Use that server, stop it, or give this one another --home.", { cause: error });
-  switch ((error as NodeJS.ErrnoException).code) {
-    case "EADDRINUSE":
-      return new Failure(
-        `port ${portNumber} on ${host} is taken`,
-        "Choose another one with --port, or stop what listens there (`weir server status` may know it).",
-        { cause: error },
-      );
-    case "EADDRNOTAVAIL":
-    case "ENOTFOUND":
-      return new Failure(`${host} is not an address of this machine`, "Choose another one with --host.", {
-        cause: error,
-      });
-    case "EACCES":
-      return new Failure((error as Error).message, "Choose a port above 1023, or a folder that you may write to.", {
-        cause: error,
-      });
-    default:
-      return error;
-  }
 }
 
 function withoutPassword(database: string | undefined): string | undefined {

@@ -81,5 +81,5 @@ function show(health: Health, options: Options): void {
   if (wantsJson(options)) return printJson(health);
   const { url, api, prefect, weir } = health;
   const server = weir === null ? `Prefect ${prefect}` : `Weir ${weir}`;
-  console.log(properties({ Status: paint("green", "healthy"), Server: server, URL: url, API: api }));
+  console.log(properties({ Status: { painted: paint("green", "healthy") }, Server: server, URL: url, API: api }));
 }
