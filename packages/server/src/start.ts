@@ -7,7 +7,7 @@ import { pino } from "pino";
 import { createApp, databaseOf, homeOf, makeHome } from "./app.ts";
 import { claimDatabase } from "./marker.ts";
 import { isPostgres, sqlitePath } from "./storage/open.ts";
-import { keepYoungGeneration } from "./platform/heap.ts";
+import { boundYoungGeneration } from "./platform/heap.ts";
 
 export interface StartOptions {
   readonly settings: Settings;
@@ -29,7 +29,7 @@ export interface RunningServer {
  *   cannot be used
  */
 export async function startServer({ settings: given, ephemeral = false }: StartOptions): Promise<RunningServer> {
-  keepYoungGeneration();
+  const letYoungGenerationGrow = boundYoungGeneration();
   const folder = ephemeral ? await mkdtemp(join(tmpdir(), "weir-")) : undefined;
   const settings: Settings = folder ? { ...given, home: folder, server_database_url: undefined } : given;
   const log = pino({ level: settings.server_log_level }, pino.destination(2));
@@ -63,6 +63,7 @@ export async function startServer({ settings: given, ephemeral = false }: StartO
     const host = settings.server_host.includes(":") ? `[${settings.server_host}]` : settings.server_host;
     const url = `http://${host}:${port}`;
     if (settings.server_services_enabled) for (const service of app.services) service.start();
+    letYoungGenerationGrow();
     await marker?.announce(url);
     let stopping: Promise<void> | undefined;
     return { url, stop: () => (stopping ??= unwind()) };
