@@ -57,6 +57,11 @@ const NOUNS: readonly Noun[] = [
     summary: "see events as they happen, send one",
     load: () => import("./commands/event/index.ts"),
   },
+  {
+    name: "logs",
+    summary: "find log lines across runs, follow them as they are written",
+    load: () => import("./commands/logs.ts"),
+  },
   { name: "api", summary: "send any request to the API", load: () => import("./commands/api.ts") },
   {
     name: "profile",

@@ -54,7 +54,10 @@ export function client(options: ClientOptions): Client {
   const api = methods(send);
   const retry = { ...DEFAULT_RETRY, ...("retry" in options && options.retry) };
   Object.assign(api["events"]!, eventsApi(transport, send, retry));
-  Object.assign(api["logs"]!, logsApi(api["logs"]!["list"] as Parameters<typeof logsApi>[0]));
+  const { list, query } = api["logs"] as unknown as {
+    [Name in "list" | "query"]: Parameters<typeof logsApi>[Name extends "list" ? 0 : 1];
+  };
+  Object.assign(api["logs"]!, logsApi(list, query));
   return {
     // Built from the same table that the types are built from, which the compiler cannot follow.
     ...(api as unknown as Api),

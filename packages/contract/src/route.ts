@@ -15,7 +15,7 @@ export interface RouteDefinition {
   readonly body?: TSchema;
   /** True where a request without any body means the same as one with `{}`. */
   readonly bodyOptional?: true;
-  /** Schema of the `weir` key that a body may have, if its client is one of ours. */
+  /** Schema of the `weir` key that a body, or each item of a list, may have, if its client is one of ours. */
   readonly additions?: TSchema;
   /** Body by success status. The first one is what the OpenAPI document names. */
   readonly responses: Readonly<Record<number, TSchema>>;
@@ -28,8 +28,11 @@ type Shape<T, Otherwise> = T extends TSchema ? Static<T> : Otherwise;
 
 export type RouteParams<R extends RouteDefinition> = Shape<R["params"], Record<never, never>>;
 export type RouteQuery<R extends RouteDefinition> = Shape<R["query"], Record<never, never>>;
-/** The `weir` key of a body. */
-export type RouteAdditions<R extends RouteDefinition> = Shape<R["additions"], never>;
+/** The `weir` key of a body; of a list, that of each item. */
+export type RouteAdditions<R extends RouteDefinition> =
+  RouteBody<R> extends readonly unknown[]
+    ? readonly (Shape<R["additions"], never> | undefined)[]
+    : Shape<R["additions"], never>;
 export type RouteBody<R extends RouteDefinition> = Shape<R["body"], undefined>;
 /** The union of all success bodies of a route. */
 export type RouteResponse<R extends RouteDefinition> = {

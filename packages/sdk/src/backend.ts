@@ -30,6 +30,7 @@ export class Backend {
       (logs) => this.api.logs.create(logs),
       (error, lines) =>
         writeLine("warn", "", `${lines} log lines did not reach the server: ${String(error)}`, new Date()),
+      () => this.isWeir,
     );
     this.results = new FileStore(homeOf(settings));
   }

@@ -24,6 +24,7 @@ import {
   WaitTimedOut,
 } from "../src/index.ts";
 import { Backend, withBackend } from "../src/internal.ts";
+import { LogStream } from "../src/logging/log-stream.ts";
 import { bench } from "./support.ts";
 
 /** The same server, with log lines passed on as in production, and kept. */
@@ -31,9 +32,9 @@ function listening(backend: Backend): { own: Backend; lines: LogCreate[] } {
   const lines: LogCreate[] = [];
   const own = new Backend(backend.api, { ...backend.settings, log_level: "debug" });
   const push = own.logs.push.bind(own.logs);
-  own.logs.push = (line) => {
+  own.logs.push = (line, fields) => {
     lines.push(line);
-    push(line);
+    push(line, fields);
   };
   return { own, lines };
 }
@@ -114,7 +115,31 @@ describe("log lines", () => {
         [20, "Finished in state Completed()"],
       ]);
       expect(logs[2]!.task_run_id).not.toBeNull();
+      const found = await Array.fromAsync(api.logs.find({ flow_run_ids: [ids], fields: { count: 2 } }));
+      expect(found.map(({ fields }) => fields)).toEqual([{ user: "ada l", count: 2 }]);
     }));
+
+  test("have their fields in their text where the server is not Weir", async () => {
+    const sent: unknown[] = [];
+    let weir = false;
+    const stream = new LogStream(
+      async (logs) => sent.push(...logs),
+      () => expect.fail(),
+      () => weir,
+    );
+    const line = { name: "n", level: 20, message: "read", timestamp: "2026-01-01T00:00:00Z" };
+    stream.push(line, { rows: 12, file: "a b" });
+    await stream.flush();
+    weir = true;
+    stream.push(line, { rows: 12 });
+    stream.push(line);
+    await stream.flush();
+    expect(sent).toEqual([
+      { ...line, message: 'read rows=12 file="a b"' },
+      { ...line, weir: { fields: { rows: 12 } } },
+      line,
+    ]);
+  });
 
   test("of the console are captured on request, by the run they belong to", () =>
     bench(async ({ backend }) => {

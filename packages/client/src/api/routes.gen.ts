@@ -147,6 +147,7 @@ export const ROUTES = {
   logs: {
     create: ["POST", "/logs/", "body"],
     filter: ["POST", "/logs/filter", "page"],
+    query: ["POST", "/weir/logs/query", "body"],
   },
   savedSearches: {
     upsert: ["PUT", "/saved_searches/", "body"],

@@ -1,6 +1,8 @@
 import Type from "typebox";
 import { route } from "../route.ts";
 import { Nullable, withOptions } from "../schema.ts";
+import { LogCreateAdditions } from "../schemas/additions.ts";
+import { LogPage, LogQuery } from "../schemas/log-queries.ts";
 import { Log, LogCreate, LogFilter, LogSort } from "../schemas/logs.ts";
 
 export const logs = {
@@ -9,6 +11,7 @@ export const logs = {
     path: "/logs/",
     tag: "Logs",
     body: Type.Array(LogCreate),
+    additions: LogCreateAdditions,
     responses: { 201: Type.Any() },
   }),
   filter: route({
@@ -23,5 +26,14 @@ export const logs = {
     }),
     bodyOptional: true,
     responses: { 200: Type.Array(Log) },
+  }),
+  query: route({
+    method: "POST",
+    path: "/weir/logs/query",
+    tag: "Weir",
+    summary: "Look for log lines across runs",
+    body: LogQuery,
+    bodyOptional: true,
+    responses: { 200: LogPage },
   }),
 } as const;

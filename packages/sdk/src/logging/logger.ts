@@ -1,11 +1,15 @@
 /** The logger of a run: every line goes to the console and, with the run's ids, to the server. */
 import { formatTime } from "@weir/contract/time";
+import { fieldsText } from "@weir/contract/weir";
 import { now } from "../engine/time.ts";
 import { writeLine } from "./console.ts";
 import { LEVELS, levelNumber, type LogLevel } from "./levels.ts";
 import type { LogStream } from "./log-stream.ts";
 
-/** Facts beside a message; they are put behind it as `name=value`. */
+/**
+ * Facts beside a message. They are shown behind it as `name=value`; a Weir server keeps them as they are too, so that lines
+ * are found by them (`weir logs --field rows=12`).
+ */
 export type LogFields = Readonly<Record<string, unknown>>;
 
 export interface Logger {
@@ -64,36 +68,40 @@ export class RunLogger implements Logger {
     const { stream, level: lowest, name, source, flowRunId, taskRunId } = this.#target;
     if (LEVELS[level] < levelNumber(lowest)) return;
     const at = now();
-    const text = textOf(message) + fieldsText({ ...this.#fields, ...fields });
-    if (!quiet) writeLine(level, source(), text, new Date(at / 1000));
-    stream?.push({
-      name,
-      level: LEVELS[level],
-      message: text,
-      timestamp: formatTime(at),
-      flow_run_id: flowRunId,
-      task_run_id: taskRunId,
-    });
+    const text = textOf(message);
+    const facts = fields || this.#fields ? jsonFields({ ...this.#fields, ...fields }) : undefined;
+    if (!quiet) writeLine(level, source(), facts ? text + fieldsText(facts) : text, new Date(at / 1000));
+    stream?.push(
+      {
+        name,
+        level: LEVELS[level],
+        message: text,
+        timestamp: formatTime(at),
+        flow_run_id: flowRunId,
+        task_run_id: taskRunId,
+      },
+      facts,
+    );
   }
 }
 
 function textOf(message: unknown): string {
   if (typeof message === "string") return message;
   if (message instanceof Error) return message.stack ?? String(message);
-  return valueText(message);
+  const value = jsonValue(message);
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-function fieldsText(fields: LogFields): string {
-  let text = "";
-  for (const [name, value] of Object.entries(fields)) text += ` ${name}=${valueText(value)}`;
-  return text;
-}
+const jsonFields = (fields: LogFields): LogFields =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, jsonValue(value)]));
 
-function valueText(value: unknown): string {
-  if (typeof value === "string") return /^[^\s"=]+$/.test(value) ? value : JSON.stringify(value);
-  if (value instanceof Error) return JSON.stringify(`${value.name}: ${value.message}`);
+/** A value as JSON can have it, as it is now: the line is sent later. */
+function jsonValue(value: unknown): unknown {
+  if (typeof value === "string") return value;
+  if (value instanceof Error) return `${value.name}: ${value.message}`;
   try {
-    return JSON.stringify(value) ?? String(value);
+    const json = JSON.stringify(value);
+    return json === undefined ? String(value) : (JSON.parse(json) as unknown);
   } catch {
     return String(value); // cycles, BigInt: a log line is no place to fail
   }

@@ -26,6 +26,8 @@ export interface ApiCall {
   readonly bodyText?: string | undefined;
   /** The address the caller used, up to and without `/api`. */
   readonly baseUrl: string;
+  /** A signal that is aborted when the client goes away before it is answered; undefined where that cannot be known. */
+  readonly gone?: (() => AbortSignal) | undefined;
 }
 
 /** An answer with the schema to write its body by. */
@@ -51,6 +53,11 @@ const withoutNulls = (body: unknown): unknown =>
 
 /** Takes the key `weir` out of a body: the protocol's own schemas know nothing of it. */
 function splitAdditions(schema: TSchema, body: unknown): { body: unknown; additions: unknown } {
+  if (Array.isArray(body)) {
+    const items = body.map((item: unknown) => splitAdditions(schema, item));
+    if (items.every(({ additions }) => additions === undefined)) return { body, additions: undefined };
+    return { body: items.map((item) => item.body), additions: items.map(({ additions }) => additions) };
+  }
   if (body === null || typeof body !== "object" || !("weir" in body)) return { body, additions: undefined };
   const { weir, ...rest } = body;
   validate("body", schema, weir, body);
@@ -86,7 +93,7 @@ export function createApi(context: Context, endpoints: readonly Endpoint[], log:
   async function answer(call: ApiCall): Promise<ApiAnswer> {
     const arrived = context.clock.now();
     authorize(context.settings.server_auth_string, call);
-    const caller = callerOf(call.headers, arrived, call.baseUrl);
+    const caller = callerOf(call.headers, { arrived, baseUrl: call.baseUrl, gone: call.gone });
     const found = router.find(call.method, call.path);
     if (!found) return unrouted(call);
     const { route, handle } = found.store as Endpoint;

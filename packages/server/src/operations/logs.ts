@@ -1,4 +1,4 @@
-import { formatTime, parseTime, type Log, type LogCreate } from "@weir/contract";
+import { fieldsText, formatTime, parseTime, type Log, type LogCreate, type LogCreateAdditions } from "@weir/contract";
 import { notFound } from "../platform/errors.ts";
 import { uuid7 } from "../platform/ids.ts";
 import { readFlowRun } from "../storage/queries/flow-runs.ts";
@@ -21,21 +21,48 @@ const NIL = "00000000-0000-0000-0000-000000000000";
 /** Without what no database keeps: NUL characters and halves of surrogate pairs. A line is never refused for them. */
 export const storable = (text: string): string => text.replaceAll("\0", "").toWellFormed();
 
-/** Adds lines, in full length; those who follow them hear of them. */
-export async function createLogs(context: Context, lines: readonly LogCreate[]): Promise<void> {
+/** The same for every text in a JSON value. */
+function storableValue(value: unknown): unknown {
+  if (typeof value === "string") return storable(value);
+  if (Array.isArray(value)) return value.map(storableValue);
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [storable(name), storableValue(inner)]));
+}
+
+/** What stands beside the message of a line, as it is kept. */
+function fieldsOf(additions: LogCreateAdditions | undefined): Record<string, unknown> | null {
+  const { fields } = additions ?? {};
+  if (!fields || Object.keys(fields).length === 0) return null;
+  return storableValue(fields) as Record<string, unknown>;
+}
+
+/**
+ * Adds lines, in full length; those who follow them hear of them.
+ *
+ * @param additions of each line, in the same order
+ */
+export async function createLogs(
+  context: Context,
+  lines: readonly LogCreate[],
+  additions: readonly (LogCreateAdditions | undefined)[] = [],
+): Promise<void> {
   if (lines.length === 0) return;
   const now = context.clock.now();
-  const rows = lines.map((line): LogTable => ({
-    id: uuid7(),
-    created: now,
-    updated: now,
-    name: storable(line.name),
-    level: line.level,
-    message: storable(line.message),
-    timestamp: parseTime(line.timestamp),
-    flow_run_id: line.flow_run_id?.toLowerCase() ?? null,
-    task_run_id: line.task_run_id?.toLowerCase() ?? null,
-  }));
+  const rows = lines.map((line, index): LogTable => {
+    const fields = fieldsOf(additions[index]);
+    return {
+      id: uuid7(),
+      created: now,
+      updated: now,
+      name: storable(line.name),
+      level: line.level,
+      message: storable(line.message) + (fields ? fieldsText(fields) : ""),
+      timestamp: parseTime(line.timestamp),
+      flow_run_id: line.flow_run_id?.toLowerCase() ?? null,
+      task_run_id: line.task_run_id?.toLowerCase() ?? null,
+      fields: fields && JSON.stringify(fields),
+    };
+  });
   const renewals = renewalsByLogs(context, rows, now);
   await context.store.write(async (tx) => {
     await insertLogs(tx, rows);

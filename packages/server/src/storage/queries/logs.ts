@@ -1,10 +1,15 @@
-import { formatTime, type Log, type LogFilter, type LogSort, type Micros } from "@weir/contract";
+import { fieldValue, formatTime, type Log, type LogFilter, type LogSort, type Micros } from "@weir/contract";
 import { sql } from "kysely";
 import { orTrue } from "../conditions.ts";
 import { logIs } from "../filters/logs.ts";
 import { query, type Builder, type Dialect } from "../query.ts";
 import type { Transaction } from "../store.ts";
-import type { LogTable } from "../tables.ts";
+import type { LogFieldTable, LogTable } from "../tables.ts";
+import { FIELD_LENGTH } from "./log-lanes.ts";
+
+/** Fields of a line that it is found by. */
+const INDEXED_FIELDS = 50;
+const FIELD_COLUMNS = ["name", "value", "timestamp", "log_id"] as const satisfies (keyof LogFieldTable)[];
 
 const COLUMNS = [
   "id",
@@ -16,13 +21,20 @@ const COLUMNS = [
   "timestamp",
   "flow_run_id",
   "task_run_id",
+  "fields",
 ] as const satisfies (keyof LogTable)[];
 
+/** A line as the protocol has it: what is beside its message stands in it as text. */
 export const toLog = (row: LogTable): Log => ({
-  ...row,
+  id: row.id,
   created: formatTime(row.created),
   updated: formatTime(row.updated),
+  name: row.name,
+  level: row.level,
+  message: row.message,
   timestamp: formatTime(row.timestamp),
+  flow_run_id: row.flow_run_id,
+  task_run_id: row.task_run_id,
 });
 
 const insertLog = query<LogTable>()((db, p) =>
@@ -40,10 +52,31 @@ const insertLogsFromJson = query<{ rows: string }>()((db, p) =>
         .selectFrom(
           sql<LogTable>`json_to_recordset(${p("rows")}::json)`.as<"line">(
             sql`line (id uuid, created bigint, updated bigint, name text, level integer, message text,
-              "timestamp" bigint, flow_run_id uuid, task_run_id uuid)`,
+              "timestamp" bigint, flow_run_id uuid, task_run_id uuid, fields text)`,
           ),
         )
         .select(COLUMNS),
+    ),
+);
+
+const insertField = query<LogFieldTable>()((db, p) =>
+  db
+    .insertInto("log_field")
+    .values({ name: p("name"), value: p("value"), timestamp: p("timestamp"), log_id: p("log_id") }),
+);
+
+const insertFieldsFromJson = query<{ rows: string }>()((db, p) =>
+  db
+    .insertInto("log_field")
+    .columns(FIELD_COLUMNS)
+    .expression((eb) =>
+      eb
+        .selectFrom(
+          sql<LogFieldTable>`json_to_recordset(${p("rows")}::json)`.as<"field">(
+            sql`field (name text, value text, "timestamp" bigint, log_id uuid)`,
+          ),
+        )
+        .select(FIELD_COLUMNS),
     ),
 );
 
@@ -51,6 +84,25 @@ const insertLogsFromJson = query<{ rows: string }>()((db, p) =>
 export async function insertLogs(tx: Transaction, rows: readonly LogTable[]): Promise<void> {
   if (tx.dialect === "postgres") await tx.run(insertLogsFromJson, { rows: JSON.stringify(rows) });
   else for (const row of rows) await tx.run(insertLog, row);
+  const fields = rows.flatMap(fieldRows);
+  if (fields.length === 0) return;
+  if (tx.dialect === "postgres") await tx.run(insertFieldsFromJson, { rows: JSON.stringify(fields) });
+  else for (const row of fields) await tx.run(insertField, row);
+}
+
+/** As much of a text as lines are found by, without what no database keeps. */
+export const indexedText = (text: string): string => text.slice(0, FIELD_LENGTH).replaceAll("\0", "").toWellFormed();
+
+/** Rows to find a line by: of each of its first fields, one. */
+function fieldRows({ id, timestamp, fields }: LogTable): LogFieldTable[] {
+  if (fields === null) return [];
+  const rows = new Map<string, LogFieldTable>();
+  for (const [name, value] of Object.entries(JSON.parse(fields) as Record<string, unknown>).slice(0, INDEXED_FIELDS)) {
+    const cut = indexedText(name);
+    const text = indexedText(fieldValue(value));
+    rows.set(cut, { name: cut, value: text, timestamp, log_id: id });
+  }
+  return [...rows.values()];
 }
 
 export interface LogRange {
@@ -88,3 +140,6 @@ export const readFlowRunLogsAfter = query<{ flow_run_id: string; timestamp: Micr
 /** Lines by their ids, in the order in which they were made. */
 export const readLogsById = (ids: readonly string[]) => (db: Builder) =>
   db.selectFrom("log").selectAll().where("id", "in", ids).orderBy("id");
+
+export const namesOfRuns = (ids: readonly string[]) => (db: Builder) =>
+  db.selectFrom("flow_run").select(["id", "name"]).where("id", "in", ids);
