@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-const run = (args: readonly string[], input?: string) => weir(["api", ...args], server.environment, input);
+const run = (args: readonly string[], input = "") => weir(["api", ...args], server.environment, { input });
 
 it("prints what the server answers, indented or on one line", async () => {
   const flow = await server.api.flows.create({ name: "etl" });

@@ -17,7 +17,14 @@ it.each([
   "flow-run ls",
   "flow-runs inspect",
   "flow-run logs",
+  "flows ls",
+  "task-run inspect",
+  "variable set",
+  "artifacts delete",
+  "event emit",
+  "profile create",
   "config view",
+  "completion",
   "api",
 ])("helps with `weir %s`", async (command) => {
   const { code, stdout } = await weir([...command.split(" ").filter(Boolean), "--help"]);
@@ -31,6 +38,15 @@ it.each([
   ["flow-run inspect", "missing required argument 'run'"],
   ["flow-run ls --limit none", "has to be a number"],
   ["flow-run ls --no-such-option", "unknown option"],
+  ["flow-run lst", "Did you mean ls?"],
+  ["flow-run ls --state-type FAILD", "Did you mean FAILED?"],
+  ["flow-run ls --since yesterday", "how long ago"],
+  ["config set server_prot=1", "Did you mean server_port?"],
+  ["config set server_port=x", "not a number"],
+  ["config set home=/x", "WEIR_HOME decides"],
+  ["event emit x --payload 3", "JSON object"],
+  ["event emit x --resource nonsense", "label=value"],
+  ["completion cmd", "Allowed choices are bash, zsh, fish"],
   ["flow-run logs x --follow --tail", "cannot be used with"],
   ["server start --port 70000", "0 to 65535"],
   ["api FETCH /flows", "GET, POST"],
@@ -66,15 +82,4 @@ it("says in two lines that the server is out of reach, and where from with --deb
     expect.stringContaining("weir server start") as string,
   ]);
   expect((await weir(["--debug", "flow-run", "ls"], environment)).stderr).toContain("    at ");
-});
-
-it("shows what is set, where from, and hides secrets", async () => {
-  const environment = { WEIR_SERVER_PORT: "4201", PREFECT_API_KEY: "abc" };
-  const { code, stdout } = await weir(["config", "view"], environment);
-  expect(code).toBe(0);
-  expect(stdout).toBe("WEIR_API_KEY='********' (from PREFECT_API_KEY)\nWEIR_SERVER_PORT='4201' (from environment)\n");
-  const shown = await weir(["config", "view", "--show-secrets", "--json"], environment);
-  expect(JSON.parse(shown.stdout)).toContainEqual({ name: "WEIR_API_KEY", value: "abc", source: "PREFECT_API_KEY" });
-  const all = await weir(["config", "view", "--show-defaults"]);
-  expect(all.stdout).toContain("WEIR_SERVER_HOST='127.0.0.1' (from default)");
 });

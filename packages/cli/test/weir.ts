@@ -19,18 +19,32 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** Starts the command with nothing of Weir or Prefect in its environment but what is given. */
-export function start(args: readonly string[], environment: Environment = {}): ChildProcess {
+/** Nothing of Weir or Prefect but what is given, nor the files of who runs the tests. */
+export function environmentOf(environment: Environment): Environment {
   const inherited = Object.entries(process.env).filter(([name]) => !/^(WEIR|PREFECT|FORCE_COLOR)/.test(name));
+  return { ...(Object.fromEntries(inherited) as Environment), HOME: "/nonexistent", ...environment };
+}
+
+/** Starts the command, in another folder and as another user if asked for. */
+export function start(
+  args: readonly string[],
+  environment: Environment = {},
+  more: { readonly cwd?: string; readonly uid?: number } = {},
+): ChildProcess {
   return spawn(process.execPath, ["--conditions=weir-source", BIN, ...args], {
-    env: { ...Object.fromEntries(inherited), ...environment },
+    ...more,
+    env: environmentOf(environment),
     stdio: ["pipe", "pipe", "pipe"],
   });
 }
 
 /** Runs the command to its end. */
-export async function weir(args: readonly string[], environment: Environment = {}, input = ""): Promise<Outcome> {
-  const child = start(args, environment);
+export async function weir(
+  args: readonly string[],
+  environment: Environment = {},
+  { input = "", ...more }: { readonly input?: string; readonly cwd?: string; readonly uid?: number } = {},
+): Promise<Outcome> {
+  const child = start(args, environment, more);
   child.stdin!.end(input);
   const [stdout, stderr] = await Promise.all([text(child.stdout!), text(child.stderr!), once(child, "close")]);
   return { code: child.exitCode, stdout, stderr };

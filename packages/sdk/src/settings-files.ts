@@ -124,8 +124,9 @@ function readToml(path: string): Values | undefined {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new Error(`${path} cannot be read (${(error as NodeJS.ErrnoException).code})`, { cause: error });
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw new Error(`${path} cannot be read (${code})`, { cause: error });
   }
   // Loaded when there is such a file, which most programs do not have.
   const { parse, TomlError } = createRequire(import.meta.url)("smol-toml") as typeof Toml;

@@ -25,6 +25,8 @@ const LATEST = MIGRATIONS.at(-1)!.version;
 export async function migrate(target: MigrationTarget): Promise<void> {
   await target.exclusively(async (execute, select) => {
     await execute("CREATE TABLE IF NOT EXISTS weir_migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL)");
+    // Changes nothing, but needs the right to: a database that may only be read is told now, not by the first request.
+    await execute("UPDATE weir_migration SET name = name WHERE version < 0");
     const found = (await select("SELECT coalesce(max(version), 0) AS version FROM weir_migration"))[0]!.version;
     if (found > LATEST)
       throw new NewerDatabase(

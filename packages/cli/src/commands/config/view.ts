@@ -47,19 +47,18 @@ function run(options: Options, context: Context): void {
   if (lines.length === 0) console.log("Nothing is set: all settings have their defaults (--show-defaults).");
   for (const { name, value, source } of lines) {
     const shown = value === undefined ? "" : `'${String(value)}'`;
-    console.log(`${name}=${shown} ${paint("dim", `(from ${inWords(name, source)})`)}`);
+    console.log(`${name}=${shown} ${paint("dim", `(from ${inWords(source)})`)}`);
   }
   warnOfUnknown(context);
 }
 
-function inWords(variable: string, source: SettingSource): string {
+function inWords(source: SettingSource): string {
   switch (source.from) {
     case "environment":
-      return source.name === variable ? "environment" : source.name;
-    case "profile":
-      return `profile ${source.name}`;
     case "project":
       return source.name;
+    case "profile":
+      return `profile ${source.name}`;
     case "flag":
     case "default":
       return source.from;

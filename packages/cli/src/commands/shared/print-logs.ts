@@ -3,6 +3,7 @@ import { type Command, Option } from "commander";
 import type { Client } from "@weir/client";
 import type { Log, LogFilter } from "@weir/contract";
 import { isFinalType } from "@weir/contract/states";
+import { paint } from "../../output/colours.ts";
 import { jsonOption, type JsonOptions, wantsJson } from "../../output/json.ts";
 import { logLine } from "../../output/log-line.ts";
 import { count } from "../../output/numbers.ts";
@@ -52,7 +53,12 @@ export async function printLogs(
     ? (log: Log) => console.log(JSON.stringify(log))
     : (log: Log) => console.log(logLine(log));
   const logs = options.follow ? api.logs.follow({ filter, until: ended(read) }) : stored(api, filter, options);
-  for await (const log of logs) print(log);
+  let any = false;
+  for await (const log of logs) {
+    any = true;
+    print(log);
+  }
+  if (!any && !wantsJson(options)) console.error(paint("dim", "There are no logs.", process.stderr));
 }
 
 async function* stored(api: Client, logs: LogFilter, options: LogsOptions): AsyncGenerator<Log, void> {

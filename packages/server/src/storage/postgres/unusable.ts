@@ -2,9 +2,7 @@ import { CannotStart } from "../../platform/cannot-start.ts";
 
 /** Why a PostgreSQL database cannot be used, in words for people; errors of another kind as they are. */
 export function unusable(error: unknown, url: string): unknown {
-  // A name that leads to several addresses fails with all of their errors.
-  const first = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
-  const { code, message } = first as { readonly code?: unknown; readonly message: string };
+  const { code, message } = driverError(error);
   const { host, pathname } = URL.canParse(url) ? new URL(url) : { host: "the address", pathname: "" };
   const because = (what: string, advice: string): CannotStart => new CannotStart(what, advice, { cause: error });
   switch (code) {
@@ -38,4 +36,11 @@ export function unusable(error: unknown, url: string): unknown {
     default:
       return error;
   }
+}
+
+/** What the driver itself threw: wrapped by the store, or one of several where a name leads to several addresses. */
+function driverError(error: unknown): { readonly code?: unknown; readonly message: string } {
+  if (error instanceof AggregateError) return driverError(error.errors[0]);
+  const { cause } = error as Error;
+  return cause === undefined ? (error as Error) : driverError(cause);
 }
