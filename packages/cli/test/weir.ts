@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { client, type Client } from "@weir/client";
 import { stopProcess, waitForLine } from "@weir/testkit";
 
-const BIN = fileURLToPath(new URL("../../weir/bin/weir.js", import.meta.url));
+export const BIN = fileURLToPath(new URL("../../weir/bin/weir.js", import.meta.url));
 
 export type Environment = Readonly<Record<string, string>>;
 
