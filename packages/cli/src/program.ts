@@ -58,6 +58,11 @@ const NOUNS: readonly Noun[] = [
     load: () => import("./commands/event/index.ts"),
   },
   {
+    name: "runs",
+    summary: "see and send runs that were recorded without their server",
+    load: () => import("./commands/runs/index.ts"),
+  },
+  {
     name: "logs",
     summary: "find log lines across runs, follow them as they are written",
     load: () => import("./commands/logs.ts"),

@@ -10,6 +10,7 @@ import { openLocal } from "./embedded.ts";
 import { EventStream } from "./engine/event-stream.ts";
 import { LogStream } from "./logging/log-stream.ts";
 import { writeLine } from "./logging/console.ts";
+import type { OfflineTransport } from "./offline/transport.ts";
 import { FileStore } from "./results/file-store.ts";
 import { homeOf, readSettings, type Settings } from "./settings.ts";
 
@@ -21,10 +22,14 @@ export class Backend {
   readonly results: FileStore;
   /** Ids of flows by name: a flow is registered once. */
   readonly flows = new Map<string, Promise<string>>();
+  readonly #offline: OfflineTransport | undefined;
+  #active = 0;
 
-  constructor(api: Client, settings: Settings) {
+  /** @param offline the transport of `api`, if that goes on without the server */
+  constructor(api: Client, settings: Settings, offline?: OfflineTransport) {
     this.settings = settings;
     this.api = api;
+    this.#offline = offline;
     this.events = new EventStream((events) => api.transport.sendEvents(events));
     this.logs = new LogStream(
       (logs) => this.api.logs.create(logs),
@@ -38,6 +43,29 @@ export class Backend {
   /** True if the server is Weir. Known after its first answer. */
   get isWeir(): boolean {
     return this.api.weirVersion !== undefined;
+  }
+
+  /** To be called, and waited for, before each run that no other run contains. */
+  begin(): Promise<void> | undefined {
+    this.#active += 1;
+    return this.#active === 1 && this.#offline?.isOffline ? this.#comeBack(this.#offline) : undefined;
+  }
+
+  /** To be called after it. Once no run is left, everything is delivered. */
+  async end(): Promise<void> {
+    this.#active -= 1;
+    if (this.#active > 0) return;
+    await this.flush();
+    // Another run may have begun meanwhile.
+    if (this.#offline?.isOffline && this.#active === 0) {
+      await this.#comeBack(this.#offline);
+      await this.#offline.remind();
+    }
+  }
+
+  async #comeBack(offline: OfflineTransport): Promise<void> {
+    // Flows that the journal has registered may have other ids on the server.
+    if (await offline.comeBack()) this.flows.clear();
   }
 
   /**
@@ -83,14 +111,19 @@ export const withBackend = <T>(own: Backend, fn: () => T): T => scoped.run(own, 
 async function open(settings: Settings): Promise<Backend> {
   // Loaded now and not with the package: a program that only defines flows starts faster.
   const { client, HttpTransport } = await import("@weir/client");
-  const transport =
-    settings.api_url === undefined
-      ? await openLocal(settings)
-      : new HttpTransport({
-          url: settings.api_url,
-          apiKey: settings.api_key,
-          authString: settings.api_auth_string,
-          retry: { retries: settings.client_max_retries },
-        });
-  return new Backend(client({ transport }), settings);
+  if (settings.api_url === undefined) return new Backend(client({ transport: await openLocal(settings) }), settings);
+  const server = { url: settings.api_url, apiKey: settings.api_key, authString: settings.api_auth_string };
+  const retries = settings.client_max_retries;
+  if (!settings.offline_enabled) {
+    const transport = new HttpTransport({ ...server, retry: { retries } });
+    return new Backend(client({ transport }), settings);
+  }
+  const { OfflineTransport } = await import("./offline/transport.ts");
+  const transport = new OfflineTransport({
+    home: homeOf(settings),
+    online: new HttpTransport({ ...server, retry: { retries, maxElapsed: settings.offline_after } }),
+    probe: new HttpTransport({ ...server, retry: { retries: 0 } }),
+  });
+  void transport.pushLeft();
+  return new Backend(client({ transport }), settings, transport);
 }

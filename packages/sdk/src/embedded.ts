@@ -29,16 +29,28 @@ export async function openLocal(settings: Settings): Promise<Transport> {
   return openEmbedded(home);
 }
 
-/** Opens a server in this process, on the database in a folder. */
-export async function openEmbedded(home: string): Promise<Transport> {
-  const server = await import("@weir/server").catch((error: unknown) => {
+const load = () => import("@weir/server");
+
+/** A server in this process. */
+export type LocalServer = Transport & Awaited<ReturnType<Awaited<ReturnType<typeof load>>["openEmbedded"]>>;
+
+/**
+ * Opens a server in this process, on the database in a folder.
+ *
+ * @param exclusive whether the folder is for this process alone as long as the server is open
+ * @param otherwise what to do where there is no server to open, for the message
+ */
+export async function openEmbedded(
+  home: string,
+  exclusive = false,
+  otherwise = "no server is configured: set WEIR_API_URL",
+): Promise<LocalServer> {
+  const server = await load().catch((error: unknown) => {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== "ERR_MODULE_NOT_FOUND" || !message.includes("'@weir/server'")) throw error;
-    throw new NoServer(
-      "no server is configured, and @weir/server is not installed: set WEIR_API_URL, or install `weir` (or @weir/server)",
-    );
+    throw new NoServer(`@weir/server is not installed, and ${otherwise}, or install \`weir\` (or @weir/server)`);
   });
-  return server.openEmbedded({ home });
+  return server.openEmbedded({ home, exclusive });
 }
 
 /** The address that a running server has left in the folder; none while it is still starting. */

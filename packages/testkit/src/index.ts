@@ -5,6 +5,7 @@
  *   use. For tests in `packages/<name>/test/`, which run with a real PostgreSQL server beside them.
  * - processes: `freePort`, `cleanEnvironment`, `stopProcess`, `waitForLine`; `startPostgres` for a server of one's own.
  * - the server: `startWeir({ database, services, env })`, a process of its own running our sources.
+ * - connections: `startTcpProxy(port)`, which can be cut.
  * - waiting: `waitUntil` for what only another process can tell.
  */
 export { createDatabase, DIALECTS, postgresUrl, withDatabase } from "./postgres/databases.ts";
@@ -12,6 +13,8 @@ export type { Dialect, Template, TestDatabase } from "./postgres/databases.ts";
 export { startPostgres } from "./postgres/cluster.ts";
 export type { ClusterOptions, PostgresCluster } from "./postgres/cluster.ts";
 export { cleanEnvironment, freePort, hasExited, stopProcess, waitForLine } from "./processes.ts";
+export { startTcpProxy } from "./tcp-proxy.ts";
+export type { TcpProxy } from "./tcp-proxy.ts";
 export { waitUntil } from "./wait.ts";
 export type { WaitOptions } from "./wait.ts";
 export { startWeir } from "./weir-server.ts";

@@ -1,4 +1,5 @@
 /** Registers a flow and creates a run of it on the server. */
+import { randomUUID } from "node:crypto";
 import type { Backend } from "../backend.ts";
 import { InvalidParameters } from "../errors.ts";
 import { hasDependency } from "../futures/inputs.ts";
@@ -11,6 +12,7 @@ import { type Parameters, validateParameters } from "./parameters.ts";
 import { nextDelay } from "./retry.ts";
 import type { Scope } from "./scope.ts";
 import { trackSubflow } from "./subflow.ts";
+import { now, uuid7 } from "./time.ts";
 
 export interface CreatedRun {
   readonly run: FlowRun;
@@ -35,17 +37,21 @@ export async function createRun(
   const retryDelay = Math.floor(nextDelay(flow.retry, 1, undefined, 0, 0.5) ?? 0);
   const name = runName(flow, parameters);
   const { parameterSchema } = flow;
+  const flow_id = await registered;
+  const id = uuid7(now());
   const body = {
-    flow_id: await registered,
+    flow_id,
     flow_version: flow.version,
     ...(name === undefined ? {} : { name }),
     parameters: wireParameters(parameters),
     empirical_policy: flowPolicy(flow.retry, retryDelay),
     tags: [...new Set([...(scope?.tags ?? []), ...(flow.options.tags ?? [])])],
-    state: { type: "PENDING" as const, state_details: {} },
+    state: { type: "PENDING" as const, state_details: { transition_id: randomUUID() } },
     ...(subflow === undefined ? {} : { parent_task_run_id: subflow.taskRunId }),
-    // A server of ours keeps it with the flow; for any other the client leaves it out.
-    ...(parameterSchema === undefined ? {} : { weir: { parameter_schema: parameterSchema } }),
+    // Asked for twice, because an answer was lost, the run is created once: a server of ours takes its id, others a key.
+    ...(backend.isWeir ? {} : { idempotency_key: id }),
+    // For any other server the client leaves this out.
+    weir: { id, ...(parameterSchema === undefined ? {} : { parameter_schema: parameterSchema }) },
   };
   const created = await backend.api.flowRuns.create(body);
   const run = new FlowRun(backend, flow, created, parameters, parent);

@@ -115,9 +115,10 @@ function runTask(definition: TaskDefinition, self: unknown, args: readonly unkno
 /** A task called outside of any run: its record is flushed when it ends. */
 async function runAlone(definition: TaskDefinition, self: unknown, args: readonly unknown[]): Promise<State> {
   const backend = await currentBackend();
+  await backend.begin();
   const { done } = start(backend, definition, self, args, hasDependencyIn(args), undefined, false);
   const state = await done;
-  await backend.flush();
+  await backend.end();
   return state;
 }
 

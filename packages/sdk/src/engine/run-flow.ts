@@ -48,9 +48,6 @@ export interface FlowCall {
   readonly parameters: Parameters;
 }
 
-/** Runs at present in this process, of each backend: when the last one ends, everything is flushed. */
-const running = new WeakMap<Backend, number>();
-
 export class FlowExecution {
   readonly done: Promise<FlowOutcome>;
   readonly #flow: FlowDefinition;
@@ -86,14 +83,12 @@ export class FlowExecution {
 
   async #start(): Promise<FlowOutcome> {
     const backend = this.#outer?.backend ?? (await currentBackend());
-    running.set(backend, (running.get(backend) ?? 0) + 1);
+    await backend.begin();
     try {
       return await this.#runOn(backend);
     } finally {
       this.#isOver = true;
-      const left = running.get(backend)! - 1;
-      running.set(backend, left);
-      if (left === 0) await backend.flush();
+      await backend.end();
     }
   }
 

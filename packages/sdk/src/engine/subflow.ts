@@ -15,6 +15,7 @@ import type { FlowRun } from "./flow-run.ts";
 import type { Parameters } from "./parameters.ts";
 import { sourceHash } from "./task-definition.ts";
 import type { TaskAttempt } from "./task-attempt.ts";
+import { now, uuid7 } from "./time.ts";
 
 export interface Subflow {
   /** Id of the task run that stands for the subflow. */
@@ -40,6 +41,7 @@ export async function trackSubflow(
   const known = parent.finished?.find(call);
   if (known?.taskRunId !== undefined) return { taskRunId: known.taskRunId, call, completed: known };
   const created = await backend.api.taskRuns.create({
+    id: uuid7(now()),
     flow_run_id: parent.id,
     task_key: taskKey,
     dynamic_key: dynamicKey,
@@ -48,7 +50,7 @@ export async function trackSubflow(
     empirical_policy: taskPolicy(flow.retry),
     tags: [],
     task_inputs: inputsOf(parent, task, parameters),
-    state: { type: "PENDING" },
+    state: { type: "PENDING", state_details: { transition_id: randomUUID() } },
   });
   const isAgain = parent.runCount > 1 && created.state != null;
   const state = isAgain ? fromWire(created.state!, backend.results) : undefined;
