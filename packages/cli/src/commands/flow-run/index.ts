@@ -1,4 +1,5 @@
 import type { Register } from "../../program.ts";
+import { accept } from "./accept.ts";
 import { cancel } from "./cancel.ts";
 import { remove } from "./delete.ts";
 import { inspect } from "./inspect.ts";
@@ -14,5 +15,6 @@ export const register: Register = (command, context) => {
   watch(command.command("watch"), context);
   cancel(command.command("cancel"), context);
   retry(command.command("retry"), context);
+  accept(command.command("accept"), context);
   remove(command.command("delete"), context);
 };
