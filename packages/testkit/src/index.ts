@@ -3,6 +3,7 @@
  *
  * - databases: `createDatabase("sqlite" | "postgres", template?)`, `withDatabase(…)`: a fresh one each, dropped after
  *   use. For tests in `packages/<name>/test/`, which run with a real PostgreSQL server beside them.
+ * - what is in a database, past its server: `readRows`.
  * - processes: `freePort`, `cleanEnvironment`, `stopProcess`, `waitForLine`; `startPostgres` for a server of one's own.
  * - the server: `startWeir({ database, services, env })`, a process of its own running our sources.
  * - connections: `startTcpProxy(port)`, which can be cut.
@@ -12,6 +13,7 @@ export { createDatabase, DIALECTS, postgresUrl, withDatabase } from "./postgres/
 export type { Dialect, Template, TestDatabase } from "./postgres/databases.ts";
 export { startPostgres } from "./postgres/cluster.ts";
 export type { ClusterOptions, PostgresCluster } from "./postgres/cluster.ts";
+export { readRows } from "./rows.ts";
 export { cleanEnvironment, freePort, hasExited, stopProcess, waitForLine } from "./processes.ts";
 export { startTcpProxy } from "./tcp-proxy.ts";
 export type { TcpProxy } from "./tcp-proxy.ts";
