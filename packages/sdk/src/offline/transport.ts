@@ -26,7 +26,7 @@ export interface OfflineOptions {
   readonly home: string;
   /** The server, with repetitions that end within the time after which it counts as out of reach. */
   readonly online: HttpTransport;
-  /** The same server without repetitions. */
+  /** The same server without repetitions: an upload that broke off looks first at what is there. */
   readonly probe: HttpTransport;
 }
 

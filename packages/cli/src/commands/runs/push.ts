@@ -40,7 +40,8 @@ async function run({ to }: Options, context: Context): Promise<void> {
       url: to ?? note.url,
       apiKey: settings.api_key,
       authString: settings.api_auth_string,
-      retry: { retries: Math.min(2, settings.client_max_retries), delay: 0.2 },
+      // A request whose answer was lost may not simply be repeated: an upload looks first at what is there.
+      retry: { retries: 0 },
     });
     try {
       refused += (await sendJournal(journal, server)).refused.length;
