@@ -18,6 +18,12 @@ export function wrapped(text: string, width = process.stdout.isTTY ? process.std
   return lines.join("\n");
 }
 
+/** A line in several of at most that width, as far as its words allow; each begins as far in as it does. */
+export function folded(line: string, width: number): string[] {
+  const indent = /^ */.exec(line)![0];
+  return fill([line.trimStart()], width - indent.length).map((one) => indent + one);
+}
+
 function fill(paragraph: readonly string[], width: number): string[] {
   const lines: string[] = [];
   for (const word of paragraph.join(" ").split(/\s+/)) {
