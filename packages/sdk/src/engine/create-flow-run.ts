@@ -60,7 +60,7 @@ export async function createRun(
 }
 
 /** Parameters are checked before the run is created, so that it shows them with their defaults; unless some are futures. */
-async function checked(
+export async function checked(
   flow: FlowDefinition,
   given: Parameters,
 ): Promise<{ parameters: Parameters; problem?: InvalidParameters }> {
@@ -84,7 +84,7 @@ function flowId(backend: Backend, flow: FlowDefinition): Promise<string> {
   return created;
 }
 
-function runName(flow: FlowDefinition, parameters: Parameters): string | undefined {
+export function runName(flow: FlowDefinition, parameters: Parameters): string | undefined {
   const { runName: name } = flow.options;
   if (name === undefined) return undefined;
   return typeof name === "string" ? fillTemplate(name, parameters) : name(parameters);

@@ -59,7 +59,27 @@ function decorated(method: AnyFunction, context: ClassMethodDecoratorContext, op
   return callable(new FlowDefinition(method, { name: String(context.name).replaceAll("_", "-"), ...options }));
 }
 
+/** The definition of a flow; `undefined` for anything else. */
+export const definitionOf = (value: unknown): FlowDefinition | undefined =>
+  typeof value === "function" ? (value as { readonly [DEFINITION]?: FlowDefinition })[DEFINITION] : undefined;
+
+let collected: FlowDefinition[] | undefined;
+
+/** Loads a module by `load`; gives what that gives, and the flows defined meanwhile, exported or not. */
+export async function collectFlows<T>(
+  load: () => Promise<T>,
+): Promise<{ loaded: T; flows: readonly FlowDefinition[] }> {
+  const flows: FlowDefinition[] = [];
+  collected = flows;
+  try {
+    return { loaded: await load(), flows };
+  } finally {
+    collected = undefined;
+  }
+}
+
 function callable(definition: FlowDefinition): Flow<Record<never, never>, unknown> {
+  collected?.push(definition);
   async function run(this: unknown, parameters?: Parameters): Promise<unknown> {
     return valueOf(await execute(definition, this, parameters));
   }

@@ -1,11 +1,12 @@
 /**
- * Runs one flow: created on the server, Running, attempts, final state.
+ * Runs one flow: created on the server (or there already), Running, attempts, final state.
  *
  * F1  The server decides about every state of a flow run; what it answers is what the run is in.
  * F2  All events of a flow run's tasks are with the server before its final state is proposed.
  * F3  A flow run ends after everything it started: tasks and subflows that nobody waited for are waited for, or
  *     cancelled if the function failed.
  */
+import type { FlowRunResponse } from "@weir/contract";
 import { backend as currentBackend, type Backend } from "../backend.ts";
 import {
   describeError,
@@ -21,6 +22,7 @@ import { hasDependency, resolveInputs } from "../futures/inputs.ts";
 import { captureConsole } from "../logging/capture.ts";
 import { finalState, withoutNothing } from "../states/from-return.ts";
 import { State, type StateFields } from "../states/state.ts";
+import { adoptRun } from "./adopt-flow-run.ts";
 import { watch } from "./cancellation.ts";
 import { contextOf } from "./context.ts";
 import { activate, crashTold, deactivate } from "./crash.ts";
@@ -52,14 +54,17 @@ export class FlowExecution {
   readonly done: Promise<FlowOutcome>;
   readonly #flow: FlowDefinition;
   readonly #call: FlowCall;
+  readonly #existing: FlowRunResponse | undefined;
   readonly #outer: Scope | undefined;
   #run: FlowRun | undefined;
   #cancelled: { readonly reason: unknown } | undefined;
   #isOver = false;
 
-  constructor(flow: FlowDefinition, call: FlowCall) {
+  /** @param existing the run, if the server has it already; a new one is created otherwise */
+  constructor(flow: FlowDefinition, call: FlowCall, existing?: FlowRunResponse) {
     this.#flow = flow;
     this.#call = call;
+    this.#existing = existing;
     this.#outer = currentScope();
     const parent = this.#outer?.flow;
     parent?.subflows.add(this);
@@ -93,14 +98,16 @@ export class FlowExecution {
   }
 
   async #runOn(backend: Backend): Promise<FlowOutcome> {
-    const created = await createRun(backend, this.#flow, this.#call.parameters, this.#outer);
+    const created = this.#existing
+      ? await adoptRun(backend, this.#flow, this.#existing)
+      : await createRun(backend, this.#flow, this.#call.parameters, this.#outer);
     if (created instanceof State) return { state: created, returned: undefined };
     const { run } = created;
     this.#run = run;
     const abort = () => this.cancel(this.#flow.options.signal?.reason);
     this.#flow.options.signal?.addEventListener("abort", abort, { once: true });
     if (this.#flow.options.signal?.aborted) abort();
-    activate(run);
+    activate(run, () => this.cancel());
     try {
       const outcome = await this.#live(run, created.problem);
       if (created.call !== undefined) run.parent?.finished?.keep(created.call, outcome.state);

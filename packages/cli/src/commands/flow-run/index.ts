@@ -2,6 +2,7 @@ import type { Register } from "../../program.ts";
 import { accept } from "./accept.ts";
 import { cancel } from "./cancel.ts";
 import { remove } from "./delete.ts";
+import { execute } from "./execute.ts";
 import { inspect } from "./inspect.ts";
 import { logs } from "./logs.ts";
 import { ls } from "./ls.ts";
@@ -17,4 +18,5 @@ export const register: Register = (command, context) => {
   retry(command.command("retry"), context);
   accept(command.command("accept"), context);
   remove(command.command("delete"), context);
+  execute(command.command("execute"), context);
 };
