@@ -35,6 +35,7 @@ export * from "./schemas/live.ts";
 export type * from "./schemas/log-queries.ts";
 export type * from "./schemas/logs.ts";
 export { LogFilter as LogFilterSchema } from "./schemas/logs.ts";
+export type * from "./schemas/retention.ts";
 export type * from "./schemas/saved-searches.ts";
 export type * from "./schemas/schedules.ts";
 export type * from "./schemas/states.ts";

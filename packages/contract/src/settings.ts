@@ -169,9 +169,24 @@ export const SETTINGS = {
   server_vacuum_interval: number(
     "WEIR_SERVER_VACUUM_INTERVAL",
     3600,
-    "Seconds between removals of old events; 0: never.",
+    "Seconds between removals of what is too old; 0: never.",
   ),
   server_events_retention: number("WEIR_SERVER_EVENTS_RETENTION", 604_800, "Seconds that events are kept."),
+  server_runs_retention: number(
+    "WEIR_SERVER_RUNS_RETENTION",
+    0,
+    "Seconds after its end that a flow run is kept, with its subflows, task runs, logs, artifacts and inputs; 0: for ever. Pinned runs stay.",
+  ),
+  server_failed_runs_retention: number(
+    "WEIR_SERVER_FAILED_RUNS_RETENTION",
+    0,
+    "The same for runs that failed or crashed, if it is longer; 0: as the others.",
+  ),
+  server_logs_retention: number(
+    "WEIR_SERVER_LOGS_RETENTION",
+    0,
+    "Seconds that log lines are kept; 0: as long as their run. Lines of pinned runs stay.",
+  ),
 } as const satisfies Record<string, Setting<unknown>>;
 
 export type SettingName = keyof typeof SETTINGS;

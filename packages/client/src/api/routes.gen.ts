@@ -149,6 +149,11 @@ export const ROUTES = {
     filter: ["POST", "/logs/filter", "page"],
     query: ["POST", "/weir/logs/query", "body"],
   },
+  retention: {
+    vacuum: ["POST", "/weir/vacuum", "body"],
+    pin: ["POST", "/weir/flow_runs/:id/pin"],
+    unpin: ["DELETE", "/weir/flow_runs/:id/pin"],
+  },
   savedSearches: {
     upsert: ["PUT", "/saved_searches/", "body"],
     filter: ["POST", "/saved_searches/filter", "page"],

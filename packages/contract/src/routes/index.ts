@@ -16,6 +16,7 @@ import { flows } from "./flows.ts";
 import { imports } from "./imports.ts";
 import { lateResults } from "./late-results.ts";
 import { logs } from "./logs.ts";
+import { retention } from "./retention.ts";
 import { savedSearches } from "./saved-searches.ts";
 import { taskRunStates } from "./task-run-states.ts";
 import { taskRuns } from "./task-runs.ts";
@@ -45,6 +46,7 @@ export const routes = {
   imports,
   lateResults,
   logs,
+  retention,
   savedSearches,
   taskRunStates,
   taskRuns,

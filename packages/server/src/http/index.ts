@@ -18,6 +18,7 @@ import { health } from "./health.ts";
 import { imports } from "./imports.ts";
 import { lateResults } from "./late-results.ts";
 import { logs } from "./logs.ts";
+import { retention } from "./retention.ts";
 import { runStates } from "./run-states.ts";
 import { savedSearches } from "./saved-searches.ts";
 import { taskRunQueries } from "./task-run-queries.ts";
@@ -44,6 +45,7 @@ export const allEndpoints = (context: Context): Endpoint[] =>
     taskRuns,
     taskRunQueries,
     runStates,
+    retention,
     savedSearches,
     ui,
     variables,

@@ -1,11 +1,11 @@
 import type { Logger } from "pino";
 import type { Context } from "../operations/context.ts";
 import { removeExpiredLeases } from "../operations/concurrency/expiry.ts";
-import { deleteOldEvents } from "../operations/events.ts";
 import { finishCancelledRuns } from "../operations/flow-runs/cancellation.ts";
 import { markLateRuns } from "../operations/flow-runs/late.ts";
 import { failExpiredPauses } from "../operations/flow-runs/pause-expiry.ts";
 import { resolveTaskRuns } from "../operations/task-runs/unresolved.ts";
+import { vacuum } from "../operations/retention.ts";
 import { loop, type Service } from "../platform/lifecycle.ts";
 import { lostRuns } from "./lost-runs.ts";
 
@@ -21,6 +21,9 @@ export function allServices(context: Context, log: Logger): readonly Service[] {
     lostRuns(context, log),
     every("task-resolution", settings.server_task_resolution_interval, resolveTaskRuns),
     every("lease-expiry", settings.server_lease_expiry_interval, removeExpiredLeases),
-    every("event-retention", settings.server_vacuum_interval, deleteOldEvents),
+    every("retention", settings.server_vacuum_interval, async (context, now) => {
+      const { flow_runs, task_runs, logs, events } = await vacuum(context, now);
+      return flow_runs + task_runs + logs + events;
+    }),
   ];
 }

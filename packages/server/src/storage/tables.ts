@@ -86,6 +86,12 @@ export interface FlowRunStateTable extends StateColumns {
   flow_run_id: Id;
 }
 
+/** Flow runs that stay, whatever their age. */
+export interface FlowRunPinTable {
+  flow_run_id: Id;
+  created: Micros;
+}
+
 export interface LateResultTable {
   flow_run_id: Id;
   /** Counts the late results of a run, from 1. */
@@ -362,6 +368,7 @@ export interface Tables {
   task_run_state_cache: TaskRunStateCacheTable;
   event: EventTable;
   event_resource: EventResourceTable;
+  flow_run_pin: FlowRunPinTable;
   log: LogTable;
   log_field: LogFieldTable;
   csrf_token: CsrfTokenTable;

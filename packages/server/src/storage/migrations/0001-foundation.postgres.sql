@@ -83,6 +83,11 @@ CREATE TABLE flow_run_input (
   PRIMARY KEY (flow_run_id, key)
 );
 
+CREATE TABLE flow_run_pin (
+  flow_run_id uuid PRIMARY KEY REFERENCES flow_run (id) ON DELETE CASCADE,
+  created bigint NOT NULL
+);
+
 CREATE TABLE late_result (
   flow_run_id uuid NOT NULL REFERENCES flow_run (id) ON DELETE CASCADE,
   number integer NOT NULL,

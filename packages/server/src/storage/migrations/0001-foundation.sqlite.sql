@@ -83,6 +83,11 @@ CREATE TABLE flow_run_input (
   PRIMARY KEY (flow_run_id, key)
 ) WITHOUT ROWID;
 
+CREATE TABLE flow_run_pin (
+  flow_run_id TEXT PRIMARY KEY REFERENCES flow_run (id) ON DELETE CASCADE,
+  created INTEGER NOT NULL
+);
+
 CREATE TABLE late_result (
   flow_run_id TEXT NOT NULL REFERENCES flow_run (id) ON DELETE CASCADE,
   number INTEGER NOT NULL,

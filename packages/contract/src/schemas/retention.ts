@@ -1,0 +1,16 @@
+/** What a server removes because it is old, or to keep its database small. */
+import Type, { type Static } from "typebox";
+
+export const Vacuumed = Type.Object(
+  {
+    dry_run: Type.Boolean(),
+    flow_runs: Type.Integer(),
+    /** Those of the flow runs among them. */
+    task_runs: Type.Integer(),
+    /** Those of the flow runs, and those that are too old themselves. */
+    logs: Type.Integer(),
+    events: Type.Integer(),
+  },
+  { title: "Vacuumed" },
+);
+export type Vacuumed = Static<typeof Vacuumed>;
