@@ -10,6 +10,7 @@ import { client } from "@weir/client";
 import { openEmbedded } from "../src/internal.ts";
 
 const SDK = fileURLToPath(new URL("../src/index.ts", import.meta.url));
+const SETTINGS = new URL("../src/settings.ts", import.meta.url).href;
 
 let home: string;
 beforeEach(async () => {
@@ -17,11 +18,16 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true, force: true }));
 
-async function start(program: string): Promise<ChildProcess> {
+interface Surroundings {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+async function start(program: string, { cwd, env: more }: Surroundings = {}): Promise<ChildProcess> {
   const file = join(home, "program.ts");
   await writeFile(file, `import { flow, task } from ${JSON.stringify(SDK)};\n${program}`);
-  const env = { ...process.env, WEIR_HOME: home, WEIR_API_URL: "", PREFECT_API_URL: "" };
-  return spawn(process.execPath, ["--conditions=weir-source", file], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const env = { ...process.env, WEIR_HOME: home, WEIR_API_URL: "", PREFECT_API_URL: "", ...more };
+  return spawn(process.execPath, ["--conditions=weir-source", file], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
 }
 
 /** What the program left on the server. */
@@ -84,3 +90,33 @@ test.each(["SIGTERM", "SIGINT"] as const)(
     expect(run!.state_type).toBe("CRASHED");
   },
 );
+
+test("settings in files count for a program as they do for the command line", async () => {
+  await writeFile(join(home, "profiles.toml"), 'active = "far"\n[profiles.far]\napi_url = "http://127.0.0.1:1/api"\n');
+  await writeFile(join(home, "weir.toml"), "[logging]\nlevel = 'critical'\nto_api = false\n");
+  const program = await start(
+    `
+    const { readSettings } = await import(${JSON.stringify(SETTINGS)});
+    const { api_url, log_level, log_to_api } = readSettings();
+    console.log(JSON.stringify([api_url, log_level, log_to_api]));
+  `,
+    { cwd: home },
+  );
+  let output = "";
+  program.stdout!.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  await once(program, "close");
+  expect(JSON.parse(output)).toEqual(["http://127.0.0.1:1/api", "critical", false]);
+});
+
+test("a program that finds its settings wrong says all that is wrong with them", async () => {
+  await writeFile(join(home, "weir.toml"), "sever_port = 1\n");
+  const program = await start(`await flow({ name: "none" }, async () => 1)();`, {
+    cwd: home,
+    env: { WEIR_LOGGING_LEVEL: "loud" },
+  });
+  let output = "";
+  program.stderr!.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  expect(await once(program, "close")).toEqual([1, null]);
+  expect(output).toContain("weir.toml: sever_port is not a setting; did you mean server_port?");
+  expect(output).toContain('WEIR_LOGGING_LEVEL: "loud" is none of debug');
+});
