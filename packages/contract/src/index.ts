@@ -37,6 +37,7 @@ export type * from "./schemas/logs.ts";
 export { LogFilter as LogFilterSchema } from "./schemas/logs.ts";
 export type * from "./schemas/retention.ts";
 export type * from "./schemas/saved-searches.ts";
+export type * from "./schemas/schedule-previews.ts";
 export type * from "./schemas/schedules.ts";
 export type * from "./schemas/states.ts";
 export type * from "./schemas/task-runs.ts";

@@ -125,6 +125,46 @@ export const SETTINGS = {
     524_288,
     "Greatest size of a run's parameters as JSON, in bytes; 0: no limit.",
   ),
+  server_scheduler_interval: number(
+    "WEIR_SERVER_SCHEDULER_INTERVAL",
+    1,
+    "Seconds between looks for schedules whose next runs are due to be planned; 0: never. A look with nothing to do is one read of an index.",
+    { fallbacks: ["PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS"] },
+  ),
+  server_scheduler_min_runs: integer(
+    "WEIR_SERVER_SCHEDULER_MIN_RUNS",
+    3,
+    "Fewest future runs that a schedule has planned at any time.",
+    { minimum: 1, fallbacks: ["PREFECT_SERVER_SERVICES_SCHEDULER_MIN_RUNS"] },
+  ),
+  server_scheduler_max_runs: integer(
+    "WEIR_SERVER_SCHEDULER_MAX_RUNS",
+    100,
+    "Most future runs that a schedule has planned at any time.",
+    { minimum: 1, fallbacks: ["PREFECT_SERVER_SERVICES_SCHEDULER_MAX_RUNS"] },
+  ),
+  server_scheduler_min_scheduled_time: number(
+    "WEIR_SERVER_SCHEDULER_MIN_SCHEDULED_TIME",
+    3600,
+    "Seconds ahead for which runs are planned at the least, as far as the greatest number of runs reaches.",
+  ),
+  server_scheduler_max_scheduled_time: number(
+    "WEIR_SERVER_SCHEDULER_MAX_SCHEDULED_TIME",
+    8_640_000,
+    "Seconds ahead after which nothing is planned, even where that leaves a schedule with fewer runs than the least.",
+  ),
+  server_scheduler_deployment_batch_size: integer(
+    "WEIR_SERVER_SCHEDULER_DEPLOYMENT_BATCH_SIZE",
+    100,
+    "Schedules that are planned in one transaction. More of them make a pass faster and let other writers wait longer.",
+    { minimum: 1, fallbacks: ["PREFECT_SERVER_SERVICES_SCHEDULER_DEPLOYMENT_BATCH_SIZE"] },
+  ),
+  server_scheduler_insert_batch_size: integer(
+    "WEIR_SERVER_SCHEDULER_INSERT_BATCH_SIZE",
+    500,
+    "Planned runs that are inserted with one statement (PostgreSQL).",
+    { minimum: 1, fallbacks: ["PREFECT_SERVER_SERVICES_SCHEDULER_INSERT_BATCH_SIZE"] },
+  ),
   server_late_after: number(
     "WEIR_SERVER_LATE_AFTER",
     15,

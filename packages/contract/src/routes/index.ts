@@ -18,6 +18,7 @@ import { lateResults } from "./late-results.ts";
 import { logs } from "./logs.ts";
 import { retention } from "./retention.ts";
 import { savedSearches } from "./saved-searches.ts";
+import { schedules } from "./schedules.ts";
 import { taskRunStates } from "./task-run-states.ts";
 import { taskRuns } from "./task-runs.ts";
 import { taskWorkers } from "./task-workers.ts";
@@ -48,6 +49,7 @@ export const routes = {
   logs,
   retention,
   savedSearches,
+  schedules,
   taskRunStates,
   taskRuns,
   taskWorkers,

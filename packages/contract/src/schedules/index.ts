@@ -1,4 +1,4 @@
 export { InvalidSchedule } from "./problem.ts";
 export { RULE_START } from "./rrule.ts";
 export { checkSchedule, nextTimes, occurrences, type Schedule, type Window } from "./schedule.ts";
-export { isTimeZone } from "./zone.ts";
+export { isTimeZone, zonedText } from "./zone.ts";

@@ -3,7 +3,7 @@
  * arithmetic of calendars is done on it, and only its results become instants.
  */
 import { Temporal } from "temporal-polyfill";
-import type { Micros } from "../time.ts";
+import { formatTime, type Micros } from "../time.ts";
 
 /** Microseconds since 1970-01-01T00:00 on a zone's clock. */
 export type Wall = number;
@@ -46,4 +46,16 @@ export function instantOf(wall: Wall, zone: string, disambiguation: Disambiguati
     .toPlainDateTime()
     .toZonedDateTime(zone, { disambiguation });
   return wall + (zoned.epochMilliseconds - millis) * 1000;
+}
+
+/** An instant as a zone's clock shows it: `2026-11-01 01:30:00-04:00`. */
+export function zonedText(time: Micros, zone: string): string {
+  const wall = wallOf(time, zone);
+  const text = formatTime(wall)
+    .replace("T", " ")
+    .replace(/(?:\.000000)?Z$/, "");
+  const minutes = Math.round((wall - time) / 60e6);
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const size = Math.abs(minutes);
+  return `${text}${minutes < 0 ? "-" : "+"}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }

@@ -1,5 +1,7 @@
 /** What a deployment's request must be beyond its schema. */
-import type { DeploymentCreate, DeploymentUpdate } from "@weir/contract";
+import type { DeploymentCreate, DeploymentScheduleCreate, DeploymentUpdate } from "@weir/contract";
+import { secondsOf } from "../operations/deployments/schedules.ts";
+import { calendar } from "../operations/schedules/calendar.ts";
 import { CircularSchema, SchemaError, validateValues } from "../operations/schemas/validate.ts";
 import { valueError } from "./validate.ts";
 
@@ -7,34 +9,19 @@ import { valueError } from "./validate.ts";
 const MOST_PLANNED = 50;
 
 interface ScheduleEntry {
-  readonly schedule?: { readonly timezone?: string | null } | null | undefined;
+  readonly schedule?: DeploymentScheduleCreate["schedule"] | null | undefined;
   readonly max_scheduled_runs?: number | null | undefined;
 }
 
-const isTimeZone = (name: string): boolean => {
-  try {
-    // Not an offset such as +02:00: schedules follow the zone's daylight saving.
-    return !/^[+-]/.test(name) && new Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;
-  } catch {
-    return false;
-  }
-};
-
-/** Refuses schedules in unknown time zones, or that plan too far ahead. */
-export function checkSchedules(
+/** Refuses schedules that cannot be, or that plan too far ahead. */
+export async function checkSchedules(
   entries: readonly ScheduleEntry[],
   body: unknown,
   at: readonly (string | number)[] = [],
-): void {
+): Promise<void> {
+  if (entries.length === 0) return;
+  const { checkSchedule, InvalidSchedule } = await calendar();
   for (const [index, { schedule, max_scheduled_runs: planned }] of entries.entries()) {
-    const zone = schedule?.timezone;
-    if (zone && !isTimeZone(zone))
-      throw valueError(
-        [...at, index, "schedule"],
-        `Invalid timezone: "${zone}" (specify in IANA tzdata format, for example, America/New_York)`,
-        schedule,
-        body,
-      );
     if (planned != null && planned > MOST_PLANNED)
       throw valueError(
         [...at, index, "max_scheduled_runs"],
@@ -42,11 +29,18 @@ export function checkSchedules(
         planned,
         body,
       );
+    if (!schedule) continue;
+    try {
+      checkSchedule("interval" in schedule ? { ...schedule, interval: secondsOf(schedule.interval) } : schedule);
+    } catch (error) {
+      if (error instanceof InvalidSchedule) throw valueError([...at, index, "schedule"], error.message, schedule, body);
+      throw error;
+    }
   }
 }
 
 /** Refuses two limits at once, parameters that do not fit the schema sent with them, and schedules that cannot be. */
-export function checkDeployment(body: DeploymentCreate | DeploymentUpdate): void {
+export async function checkDeployment(body: DeploymentCreate | DeploymentUpdate): Promise<void> {
   if (body.concurrency_limit && body.global_concurrency_limit_id)
     throw valueError(
       [],
@@ -54,7 +48,7 @@ export function checkDeployment(body: DeploymentCreate | DeploymentUpdate): void
       body,
       body,
     );
-  checkSchedules(body.schedules ?? [], body, ["schedules"]);
+  await checkSchedules(body.schedules ?? [], body, ["schedules"]);
   // A change is checked later, against what is stored; a new deployment only if its request asks for it in so many words.
   if (!("flow_id" in body) || !body.enforce_parameter_schema || !body.parameter_openapi_schema) return;
   try {

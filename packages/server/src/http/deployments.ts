@@ -22,6 +22,7 @@ import {
   setDeploymentPaused,
   updateDeploymentById,
 } from "../operations/deployments/update.ts";
+import { planDeployment } from "../operations/schedules/plan-runs.ts";
 import { checkDeployment, checkSchedules } from "./check-deployment.ts";
 import { created, endpoint, noContent, ok, type Endpoint } from "./endpoint.ts";
 import { filtersOf } from "./filters.ts";
@@ -32,7 +33,7 @@ const MOST_DELETED = 50;
 
 export const deployments = (context: Context): Endpoint[] => [
   endpoint(routes.deployments.create, async ({ body }) => {
-    checkDeployment(body);
+    await checkDeployment(body);
     const result = await createDeployment(context, body);
     return result.created ? created(result.deployment) : ok(result.deployment);
   }),
@@ -49,7 +50,7 @@ export const deployments = (context: Context): Endpoint[] => [
   }),
   endpoint(routes.deployments.count, async ({ body }) => ok(await countAllDeployments(context, filtersOf(body)))),
   endpoint(routes.deployments.update, async ({ params, body }) => {
-    checkDeployment(body);
+    await checkDeployment(body);
     await updateDeploymentById(context, params.id, body);
     return noContent;
   }),
@@ -83,13 +84,17 @@ export const deployments = (context: Context): Endpoint[] => [
       }),
     ),
   ),
+  endpoint(routes.deployments.schedule, async ({ params, body }) => {
+    await planDeployment(context, params.id, body ?? {});
+    return ok(null);
+  }),
   endpoint(routes.deployments.readSchedules, async ({ params }) => ok(await listSchedules(context, params.id))),
   endpoint(routes.deployments.createSchedules, async ({ params, body }) => {
-    checkSchedules(body, body);
+    await checkSchedules(body, body);
     return created(await createSchedules(context, params.id, body));
   }),
   endpoint(routes.deployments.updateSchedule, async ({ params, body }) => {
-    checkSchedules([body], body);
+    await checkSchedules([body], body);
     await updateScheduleById(context, { id: params.schedule_id, deployment_id: params.id }, body);
     return noContent;
   }),

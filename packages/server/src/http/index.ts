@@ -21,6 +21,7 @@ import { logs } from "./logs.ts";
 import { retention } from "./retention.ts";
 import { runStates } from "./run-states.ts";
 import { savedSearches } from "./saved-searches.ts";
+import { schedules } from "./schedules.ts";
 import { taskRunQueries } from "./task-run-queries.ts";
 import { taskRuns } from "./task-runs.ts";
 import { taskWorkers } from "./task-workers.ts";
@@ -47,6 +48,7 @@ export const allEndpoints = (context: Context): Endpoint[] =>
     runStates,
     retention,
     savedSearches,
+    schedules,
     ui,
     variables,
     concurrencyLimitsV2,

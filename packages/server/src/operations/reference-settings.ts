@@ -71,6 +71,15 @@ export function referenceSettings(settings: Settings): Document {
       events: { retention_period: duration(settings.server_events_retention) },
       logs: { stream_out_enabled: true, stream_publishing_enabled: true },
       services: {
+        scheduler: {
+          recent_deployments_loop_seconds: settings.server_scheduler_interval,
+          deployment_batch_size: settings.server_scheduler_deployment_batch_size,
+          insert_batch_size: settings.server_scheduler_insert_batch_size,
+          min_runs: settings.server_scheduler_min_runs,
+          max_runs: settings.server_scheduler_max_runs,
+          min_scheduled_time: duration(settings.server_scheduler_min_scheduled_time),
+          max_scheduled_time: duration(settings.server_scheduler_max_scheduled_time),
+        },
         late_runs: {
           loop_seconds: settings.server_late_runs_interval,
           after_seconds: duration(settings.server_late_after),

@@ -6,6 +6,7 @@ import { markLateRuns } from "../operations/flow-runs/late.ts";
 import { failExpiredPauses } from "../operations/flow-runs/pause-expiry.ts";
 import { resolveTaskRuns } from "../operations/task-runs/unresolved.ts";
 import { vacuum } from "../operations/retention.ts";
+import { planDueSchedules } from "../operations/schedules/plan-runs.ts";
 import { loop, type Service } from "../platform/lifecycle.ts";
 import { lostRuns } from "./lost-runs.ts";
 
@@ -15,6 +16,7 @@ export function allServices(context: Context, log: Logger): readonly Service[] {
   const every = (name: string, interval: number, run: (context: Context, now: number) => Promise<number>): Service =>
     loop({ name, interval, clock, log, run: (now) => run(context, now) });
   return [
+    every("scheduler", settings.server_scheduler_interval, planDueSchedules),
     every("late-runs", settings.server_late_runs_interval, markLateRuns),
     every("pause-expiry", settings.server_pause_expiry_interval, failExpiredPauses),
     every("cancellation", settings.server_cancellation_interval, finishCancelledRuns),

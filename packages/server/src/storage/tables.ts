@@ -312,6 +312,8 @@ export interface DeploymentScheduleTable {
   parameters: Json;
   slug: string | null;
   max_scheduled_runs: number | null;
+  /** When its next runs are to be planned; null: not before it, or its deployment, changes. */
+  next_plan: Micros | null;
 }
 
 export interface BlockTypeTable {

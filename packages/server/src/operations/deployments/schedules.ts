@@ -10,6 +10,7 @@ import { uuid7 } from "../../platform/ids.ts";
 import {
   deleteSchedule,
   insertSchedule,
+  planAnew,
   readSchedule,
   readSchedulesOf,
   updateSchedule,
@@ -20,7 +21,7 @@ import type { DeploymentScheduleTable } from "../../storage/tables.ts";
 import type { Context } from "../context.ts";
 
 /** When runs are made, as a request has it. */
-type Timing = DeploymentScheduleCreate["schedule"];
+export type Timing = DeploymentScheduleCreate["schedule"];
 
 /** What can be said of a schedule, when it is made or changed. */
 export interface ScheduleFields {
@@ -40,7 +41,7 @@ const RULE_START = "DTSTART:20200101T000000\n";
 const SECONDS = { W: 604_800, D: 86_400, H: 3600, M: 60, S: 1 } as const;
 
 /** An interval in seconds; it may be written as an ISO 8601 duration (`PT1H`). */
-function secondsOf(interval: number | string): number {
+export function secondsOf(interval: number | string): number {
   if (typeof interval === "number") return interval;
   const parts = [...interval.matchAll(/(\d+(?:\.\d+)?)([WDHMS])/g)];
   if (!/^P(?:\d+(?:\.\d+)?[WD])*(?:T(?:\d+(?:\.\d+)?[HMS])+)?$/.test(interval) || parts.length === 0)
@@ -49,7 +50,7 @@ function secondsOf(interval: number | string): number {
 }
 
 /** A schedule with its defaults filled in, as it is stored and answered. */
-function normalTiming(timing: Timing, now: Micros): DeploymentSchedule["schedule"] {
+export function normalTiming(timing: Timing, now: Micros): DeploymentSchedule["schedule"] {
   if ("interval" in timing)
     return {
       interval: secondsOf(timing.interval),
@@ -80,10 +81,12 @@ export async function insertSchedules(
           parameters: JSON.stringify(parameters ?? {}),
           slug: slug ?? null,
           max_scheduled_runs: max_scheduled_runs ?? null,
+          next_plan: null,
         }
       : [],
   );
   for (const row of rows) await tx.run(insertSchedule, row);
+  await tx.run(planAnew, { deployment_id: deploymentId });
   return rows;
 }
 
@@ -136,6 +139,7 @@ export const updateScheduleById = (
     const now = context.clock.now();
     await changeSchedule(tx, row, fields, now);
     await tx.change(deleteScheduledRuns(key.deployment_id, { autoOnly: true, after: now }));
+    await tx.run(planAnew, { deployment_id: key.deployment_id });
   });
 
 export const deleteScheduleById = (
@@ -146,4 +150,5 @@ export const deleteScheduleById = (
     if (!(await tx.first(lockDeployment, { id: key.deployment_id }))) throw noDeployment();
     if ((await tx.run(deleteSchedule, key)) === 0) throw noSchedule();
     await tx.change(deleteScheduledRuns(key.deployment_id, { autoOnly: true }));
+    await tx.run(planAnew, { deployment_id: key.deployment_id });
   });

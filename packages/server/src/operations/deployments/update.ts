@@ -1,6 +1,6 @@
 import type { DeploymentScheduleUpdate, DeploymentUpdate, Micros } from "@weir/contract";
 import { notFound, Refusal } from "../../platform/errors.ts";
-import { deleteSchedulesOf, readSchedulesOf, updateSchedule } from "../../storage/queries/deployment-schedules.ts";
+import { deleteSchedulesOf, planAnew, readSchedulesOf, updateSchedule } from "../../storage/queries/deployment-schedules.ts";
 import {
   deleteDeployment,
   deleteScheduledRuns,
@@ -102,6 +102,7 @@ export const updateDeploymentById = (context: Context, id: string, body: Deploym
     await tx.change(updateDeployment(id, { ...changes, concurrency_limit_id: after.concurrency_limit_id }));
     await tx.change(deleteScheduledRuns(id, { autoOnly: true, after: now }));
     if (body.schedules) await settleSchedules(tx, id, body.schedules, now);
+    await tx.run(planAnew, { deployment_id: id });
     await recordDeploymentChange(context, tx, before, after);
   });
 
@@ -112,6 +113,7 @@ export const setDeploymentPaused = (context: Context, id: string, paused: boolea
     if (!row) throw notFound("Deployment");
     await tx.change(updateDeployment(id, { paused: paused ? 1 : 0, updated: context.clock.now() }));
     if (paused) await tx.change(deleteScheduledRuns(id, { autoOnly: true }));
+    await tx.run(planAnew, { deployment_id: id });
   });
 
 async function remove(context: Context, tx: Transaction, row: DeploymentTable): Promise<void> {

@@ -338,9 +338,11 @@ CREATE TABLE deployment_schedule (
   schedule json NOT NULL,
   parameters json NOT NULL DEFAULT '{}',
   slug text,
-  max_scheduled_runs bigint
+  max_scheduled_runs bigint,
+  next_plan bigint
 );
 CREATE UNIQUE INDEX deployment_schedule_slug ON deployment_schedule (deployment_id, slug);
+CREATE INDEX deployment_schedule_plan ON deployment_schedule (next_plan) WHERE next_plan IS NOT NULL;
 
 CREATE TABLE block_type (
   id uuid PRIMARY KEY,

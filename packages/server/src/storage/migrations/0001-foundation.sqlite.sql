@@ -336,9 +336,11 @@ CREATE TABLE deployment_schedule (
   schedule TEXT NOT NULL,
   parameters TEXT NOT NULL DEFAULT '{}',
   slug TEXT,
-  max_scheduled_runs INTEGER
+  max_scheduled_runs INTEGER,
+  next_plan INTEGER
 );
 CREATE UNIQUE INDEX deployment_schedule_slug ON deployment_schedule (deployment_id, slug);
+CREATE INDEX deployment_schedule_plan ON deployment_schedule (next_plan) WHERE next_plan IS NOT NULL;
 
 CREATE TABLE block_type (
   id TEXT PRIMARY KEY,

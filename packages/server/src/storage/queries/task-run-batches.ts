@@ -4,6 +4,7 @@
  */
 import { sql } from "kysely";
 import { query, type Builder } from "../query.ts";
+import { asJsonRows } from "../json-rows.ts";
 import type { Transaction } from "../store.ts";
 import type { TaskRunStateTable, TaskRunTable } from "../tables.ts";
 import { insertTaskRunState } from "./states.ts";
@@ -20,7 +21,6 @@ const STATE_COLUMNS = [
   "data",
 ] as const satisfies readonly (keyof TaskRunStateTable)[];
 
-/** Columns that hold JSON: their texts become part of the batch as they are. */
 const JSON_COLUMNS: ReadonlySet<string> = new Set([
   "empirical_policy",
   "tags",
@@ -29,16 +29,6 @@ const JSON_COLUMNS: ReadonlySet<string> = new Set([
   "state_details",
   "data",
 ]);
-
-const asJson = (rows: readonly object[]): string =>
-  `[${rows
-    .map(
-      (row) =>
-        `{${Object.entries(row)
-          .map(([name, value]) => `"${name}":${JSON_COLUMNS.has(name) ? (value ?? "null") : JSON.stringify(value)}`)
-          .join()}}`,
-    )
-    .join()}]`;
 
 const insertFromJson = query<{ rows: string }>()((db, p) =>
   db
@@ -94,7 +84,8 @@ async function write<Row extends { readonly id: string }>(
   together: (rows: string) => Promise<{ id: string }[]>,
   apart: (row: Row) => Promise<number>,
 ): Promise<Ids> {
-  if (tx.dialect === "postgres" && rows.length > 1) return new Set((await together(asJson(rows))).map(({ id }) => id));
+  if (tx.dialect === "postgres" && rows.length > 1)
+    return new Set((await together(asJsonRows(rows, JSON_COLUMNS))).map(({ id }) => id));
   const written = new Set<string>();
   for (const row of rows) if ((await apart(row)) > 0) written.add(row.id);
   return written;
