@@ -120,6 +120,17 @@ export const SETTINGS = {
   server_body_limit: integer("WEIR_SERVER_BODY_LIMIT", 16_777_216, "Greatest request body, in bytes.", {
     minimum: 1024,
   }),
+  server_requests_limit: integer(
+    "WEIR_SERVER_REQUESTS_LIMIT",
+    2000,
+    "Requests that are worked on at once; further ones are answered 503, and clients try them again.",
+    { minimum: 1 },
+  ),
+  server_shutdown_timeout: number(
+    "WEIR_SERVER_SHUTDOWN_TIMEOUT",
+    10,
+    "Seconds that requests and sockets have to end when the server stops; then they are cut off.",
+  ),
   server_parameters_limit: integer(
     "WEIR_SERVER_PARAMETERS_LIMIT",
     524_288,

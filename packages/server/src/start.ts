@@ -46,18 +46,20 @@ export async function startServer({ settings: given, ephemeral = false }: StartO
   if (marker) undo.push(() => marker.remove());
   try {
     // What only a listening server needs; the embedded one, in the same package, starts without it.
-    const [{ createHttpServer }, { serverPlugins }] = await Promise.all([
+    const [{ createHttpServer }, { serverPlugins }, { closeWithin }] = await Promise.all([
       import("./http/http-server.ts"),
       import("./http/plugins.ts"),
+      import("./http/close-within.ts"),
     ]);
     const app = await createApp(settings, log);
     undo.push(() => app.stop());
     const server = await createHttpServer(app.api, {
       bodyLimit: settings.server_body_limit,
+      requestsLimit: settings.server_requests_limit,
       log,
       plugins: serverPlugins({ ...app, ephemeral, log }),
     });
-    undo.push(() => server.close());
+    undo.push(() => closeWithin(server, settings.server_shutdown_timeout, log));
     await server.listen({ host: settings.server_host, port: settings.server_port });
     const { port } = server.server.address() as { port: number };
     const host = settings.server_host.includes(":") ? `[${settings.server_host}]` : settings.server_host;

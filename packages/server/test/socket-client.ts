@@ -15,6 +15,7 @@ export async function listen({ app }: TestServer, { ephemeral = false } = {}): P
   const log = pino({ level: "silent" });
   const http = await createHttpServer(app.api, {
     bodyLimit: 16_777_216,
+    requestsLimit: 100,
     log,
     plugins: serverPlugins({ ...app, ephemeral, log }),
   });

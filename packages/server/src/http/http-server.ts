@@ -9,11 +9,14 @@ import type { Api, ApiAnswer } from "./api.ts";
 import { serialize } from "./serialize.ts";
 import { InvalidRequest } from "./validate.ts";
 import { answerError } from "./answer-error.ts";
+import { refuseOverload } from "./overload.ts";
 import { answerPing } from "./sockets/keep-alive.ts";
 import type { Logger } from "pino";
 
 export interface HttpOptions {
   readonly bodyLimit: number;
+  /** Requests that may be under way at once. */
+  readonly requestsLimit: number;
   readonly log: Logger;
   /** WebSockets and static files, added below the same server. */
   readonly plugins: readonly ((server: FastifyInstance) => void | Promise<void>)[];
@@ -71,6 +74,7 @@ export async function createHttpServer(api: Api, options: HttpOptions): Promise<
     forceCloseConnections: "idle",
     routerOptions: { ignoreTrailingSlash: false },
   });
+  refuseOverload(server, options.requestsLimit);
   server.removeAllContentTypeParsers();
   // A body without a type, or with any other, is read as JSON: that is what the reference does.
   server.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));

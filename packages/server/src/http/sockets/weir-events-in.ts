@@ -8,14 +8,16 @@
 import type { Logger } from "pino";
 import type { WebSocket } from "ws";
 import { decodeEvent, InvalidEvent, MAX_EVENT_BYTES } from "../incoming-event.ts";
-import { closeSocket, PROTOCOL_ERROR, readFrame } from "./frames.ts";
+import { closeSocket, frameBytes, PROTOCOL_ERROR, readFrame } from "./frames.ts";
 import type { Receive } from "./intake.ts";
 
-/** Batches of one socket that may wait. */
+/** Batches of one socket that may wait, and their bytes; reading goes on at half of either. */
 const MOST_WAITING = 16;
+const MOST_BYTES = 8_388_608;
 
 export function receiveEventBatches(socket: WebSocket, receive: Receive, log: Logger): void {
   let waiting = 0;
+  let bytes = 0;
   let last = Promise.resolve();
 
   async function answer(batch: number, events: readonly unknown[]): Promise<void> {
@@ -33,11 +35,14 @@ export function receiveEventBatches(socket: WebSocket, receive: Receive, log: Lo
     const { batch, events } = readFrame(data) ?? {};
     if (typeof batch !== "number" || !Array.isArray(events))
       return closeSocket(socket, PROTOCOL_ERROR, 'Expected {"batch": number, "events": […]}');
-    if (++waiting > MOST_WAITING) socket.pause();
+    const size = frameBytes(data).length;
+    bytes += size;
+    if (++waiting > MOST_WAITING || bytes > MOST_BYTES) socket.pause();
     last = last
       .then(() => answer(batch, events))
       .finally(() => {
-        if (--waiting <= MOST_WAITING / 2 && socket.isPaused) socket.resume();
+        bytes -= size;
+        if (--waiting <= MOST_WAITING / 2 && bytes <= MOST_BYTES / 2 && socket.isPaused) socket.resume();
       });
   });
 }
