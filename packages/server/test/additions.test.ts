@@ -13,6 +13,7 @@ describe.each(DIALECTS)("additions on %s", (dialect) => {
   test("the parameter schema of a flow comes with its runs, and is shown to our clients only", async () => {
     await using server = await testServer(dialect);
     const http = await createHttpServer(server.app.api, {
+      requestsLimit: 100,
       bodyLimit: 1_000_000,
       log: pino({ level: "silent" }),
       plugins: [],
