@@ -18,7 +18,7 @@ const main = flow({ name: "offline-main", tags: [tag] }, async ({ start }: { sta
   logger().info("before");
   await gate("first gate");
   const b = await child({ n: a });
-  await artifact.markdown({ key: "report", markdown: `# ${tag}` });
+  await artifact.markdown(`# ${tag}`, { key: "report" });
   logger().info("after");
   await gate("second gate");
   return add(b, 1);

@@ -101,7 +101,10 @@ async function shown(tag: string): Promise<unknown> {
     logs: (await ask<Log[]>("/logs/filter", { logs: ids, sort: "TIMESTAMP_ASC" })).map(({ message }) =>
       message.replace(/'[a-z]+-[a-z]+'/g, "NAME"),
     ),
-    artifacts: (await ask<Artifact[]>("/artifacts/filter", { artifacts: ids })).map(({ key }) => key),
+    // The server keeps results of flow runs as artifacts without a key.
+    artifacts: (await ask<Artifact[]>("/artifacts/filter", { artifacts: ids }))
+      .map(({ key }) => String(key))
+      .toSorted(),
   };
 }
 

@@ -24,6 +24,7 @@ export class Backend {
   readonly flows = new Map<string, Promise<string>>();
   readonly #offline: OfflineTransport | undefined;
   #active = 0;
+  #returning: Promise<void> | undefined;
 
   /** @param offline the transport of `api`, if that goes on without the server */
   constructor(api: Client, settings: Settings, offline?: OfflineTransport) {
@@ -48,7 +49,8 @@ export class Backend {
   /** To be called, and waited for, before each run that no other run contains. */
   begin(): Promise<void> | undefined {
     this.#active += 1;
-    return this.#active === 1 && this.#offline?.isOffline ? this.#comeBack(this.#offline) : undefined;
+    // A run that begins while the journal is sent has to know where it belongs.
+    return this.#active === 1 && this.#offline?.isOffline ? this.#comeBack(this.#offline) : this.#returning;
   }
 
   /** To be called after it. Once no run is left, everything is delivered. */
@@ -57,15 +59,19 @@ export class Backend {
     if (this.#active > 0) return;
     await this.flush();
     // Another run may have begun meanwhile.
-    if (this.#offline?.isOffline && this.#active === 0) {
-      await this.#comeBack(this.#offline);
-      await this.#offline.remind();
-    }
+    if (!this.#offline?.isOffline || this.#active > 0) return;
+    await this.#comeBack(this.#offline);
+    await this.#offline.remind();
   }
 
-  async #comeBack(offline: OfflineTransport): Promise<void> {
-    // Flows that the journal has registered may have other ids on the server.
-    if (await offline.comeBack()) this.flows.clear();
+  /** Sends the journal, if the server is back. One at a time. */
+  #comeBack(offline: OfflineTransport): Promise<void> {
+    this.#returning ??= offline
+      .comeBack()
+      // Flows that the journal has registered may have other ids on the server.
+      .then((isBack) => void (isBack && this.flows.clear()))
+      .finally(() => (this.#returning = undefined));
+    return this.#returning;
   }
 
   /**

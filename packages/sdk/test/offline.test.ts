@@ -44,13 +44,15 @@ const main = flow({ name: "main", tags: ["blue"] }, async ({ start }) => {
   logger().info("before");
   await gate("first gate");
   const b = await child({ n: a });
-  await artifact.markdown({ key: "report", markdown: "# done" });
+  await artifact.markdown("# done", { key: "report" });
   logger().info("after");
   await gate("second gate");
   return add(b, 1);
 });
-await gate("begin");
-console.log("result", await main({ start: 1 }));
+for (let run = Number(process.argv[2]); run > 0; run--) {
+  await gate("begin");
+  console.log("result", await main({ start: 1 }));
+}
 process.stdin.destroy();
 `;
 
@@ -74,8 +76,9 @@ const environment = (proxy: TcpProxy) => ({
   WEIR_OFFLINE_AFTER: "0.2",
 });
 
-async function program(proxy: TcpProxy): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ["--conditions=weir-source", join(home, "program.ts")], {
+/** @param times how often it runs its flow */
+async function program(proxy: TcpProxy, times = 1): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ["--conditions=weir-source", join(home, "program.ts"), String(times)], {
     env: environment(proxy),
     stdio: ["pipe", "pipe", "pipe"],
   });
@@ -277,10 +280,29 @@ describe.each(DIALECTS)("with a server on %s", { timeout: 60_000 }, (dialect) =>
   );
 });
 
+test("a process that goes on after its server is back sends what it has, and stays with the server", async () => {
+  await using own = await bench("sqlite");
+  const { proxy } = own;
+  await proxy.cut();
+  const child = await program(proxy, 2);
+  await next(child, /^first gate$/);
+  await next(child, /^second gate$/);
+  await next(child, /^result 4$/);
+  expect(await journals()).toHaveLength(1);
+  await proxy.restore();
+  await next(child, /^first gate$/);
+  await next(child, /^second gate$/);
+  await next(child, /^result 4$/);
+  await ended(child);
+  expect((await runs(own.api)).map(({ state_type: type }) => type)).toEqual(Array(4).fill("COMPLETED"));
+  expect(await own.api.flows.filter({})).toHaveLength(2);
+  expect(await journals()).toEqual([]);
+});
+
 test("without a journal, where that is not wanted, the run fails as before", async () => {
   await using own = await bench("sqlite");
   await own.proxy.cut();
-  const child = spawn(process.execPath, ["--conditions=weir-source", join(home, "program.ts")], {
+  const child = spawn(process.execPath, ["--conditions=weir-source", join(home, "program.ts"), "1"], {
     env: { ...environment(own.proxy), WEIR_OFFLINE_ENABLED: "false", WEIR_CLIENT_MAX_RETRIES: "0" },
     stdio: ["pipe", "ignore", "pipe"],
   });
