@@ -7,8 +7,16 @@ import { WEIR_VERSION } from "@weir/contract/weir";
 import type { Context } from "./context.ts";
 import { wrapped } from "./output/wrapped.ts";
 
-/** Gives a command its verbs, or its own arguments and action. */
-export type Register = (command: Command, context: Context) => void;
+/**
+ * Gives a command its verbs, or its own arguments and action.
+ *
+ * @param program the whole program as it is for other arguments
+ */
+export type Register = (
+  command: Command,
+  context: Context,
+  program: (argv: readonly string[]) => Promise<Command>,
+) => void;
 
 interface Noun {
   readonly name: string;
@@ -67,6 +75,7 @@ const NOUNS: readonly Noun[] = [
     summary: "find log lines across runs, follow them as they are written",
     load: () => import("./commands/logs.ts"),
   },
+  { name: "why", summary: "say why a flow run is not running", load: () => import("./commands/why.ts") },
   { name: "api", summary: "send any request to the API", load: () => import("./commands/api.ts") },
   {
     name: "profile",
@@ -131,7 +140,7 @@ export async function createProgram(argv: readonly string[] | undefined, context
     const command = program.command(name, { hidden }).description(summary).helpCommand(false);
     if (alias !== undefined) command.alias(alias);
     if (argv === undefined || (named !== undefined && [name, alias].includes(named)))
-      (await load()).register(command, context);
+      (await load()).register(command, context, (words) => createProgram(words, context));
   }
   return program;
 }

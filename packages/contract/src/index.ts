@@ -1,5 +1,22 @@
 export * from "./errors.ts";
 export { matchesGlob, matchesPattern, matchesSpecification } from "./events/match.ts";
+export { parseActions, type Action } from "./events/actions.ts";
+export { durationSeconds, type ShapeProblem } from "./events/parse.ts";
+export {
+  bucketKey,
+  coversEveryFlowRun,
+  eventTriggers,
+  expects,
+  firingsNeeded,
+  mismatch,
+  parseTrigger,
+  startsAfter,
+  withIds,
+  type CompoundTrigger,
+  type EventTrigger,
+  type SequenceTrigger,
+  type Trigger,
+} from "./events/triggers.ts";
 export { openapiDocument } from "./openapi.ts";
 export {
   route,
@@ -18,6 +35,7 @@ export type * from "./schemas/admin-settings.ts";
 export type * from "./schemas/additions.ts";
 export type * from "./schemas/admin.ts";
 export type * from "./schemas/artifacts.ts";
+export type * from "./schemas/automations.ts";
 export type * from "./schemas/blocks.ts";
 export type * from "./schemas/common.ts";
 export type * from "./schemas/concurrency-limits.ts";
@@ -44,7 +62,9 @@ export type * from "./schemas/task-runs.ts";
 export type * from "./schemas/task-workers.ts";
 export type * from "./schemas/ui.ts";
 export type * from "./schemas/variables.ts";
+export type * from "./schemas/work-claims.ts";
 export type * from "./schemas/work-pools.ts";
 export type * from "./schemas/work-queues.ts";
+export type * from "./schemas/workers.ts";
 export { resolveSettings, SETTINGS, SettingsError, type SettingName, type Settings } from "./settings/index.ts";
 export * from "./weir.ts";

@@ -217,6 +217,11 @@ export const SETTINGS = {
     "Shortest interval of heartbeats, in seconds, that is believed of a client which does not say how often it sends them.",
     { minimum: 0.1 },
   ),
+  server_worker_health_interval: number(
+    "WEIR_SERVER_WORKER_HEALTH_INTERVAL",
+    15,
+    "Seconds between looks for workers that are gone, and for pools, queues and deployments that nobody asks for work; 0: never.",
+  ),
   server_vacuum_interval: number(
     "WEIR_SERVER_VACUUM_INTERVAL",
     3600,

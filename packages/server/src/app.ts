@@ -9,6 +9,7 @@ import { createApi, type Api } from "./http/api.ts";
 import { allEndpoints } from "./http/index.ts";
 import type { Context } from "./operations/context.ts";
 import { SignsOfLife } from "./operations/flow-runs/signs-of-life.ts";
+import { WorkSignals } from "./operations/work-pools/signals.ts";
 import { systemClock, type Clock } from "./platform/clock.ts";
 import type { Service } from "./platform/lifecycle.ts";
 import { notWritable } from "./marker.ts";
@@ -51,9 +52,11 @@ export async function createApp(settings: Settings, log: Logger, clock: Clock = 
     settings,
     vault: openVault({ keys: settings.server_encryption_key, file: join(homeOf(settings), "encryption.key") }),
     signs: new SignsOfLife(seconds(settings.server_shortest_heartbeat)),
+    work: new WorkSignals(),
     committed: {
       events: (events) => bus.events.publish(events),
       logs: (logs) => bus.logs.publish(logs),
+      runChanges: (changes) => bus.runChanges.publish(changes),
     },
   };
   const services = allServices(context, log);

@@ -10,6 +10,7 @@ import { concurrencyLimits } from "./concurrency-limits.ts";
 import { health } from "./health.ts";
 import { deployments } from "./deployments.ts";
 import { events } from "./events.ts";
+import { explanations } from "./explanations.ts";
 import { flowRunStates } from "./flow-run-states.ts";
 import { flowRuns } from "./flow-runs.ts";
 import { flows } from "./flows.ts";
@@ -26,6 +27,8 @@ import { templates } from "./templates.ts";
 import { ui } from "./ui.ts";
 import { concurrencyLimitsV2 } from "./concurrency-limits-v2.ts";
 import { variables } from "./variables.ts";
+import { workPools } from "./work-pools.ts";
+import { workQueues } from "./work-queues.ts";
 
 /** Every route of the protocol, by domain and name: the one source of types, validation, serialisation and OpenAPI. */
 export const routes = {
@@ -41,6 +44,7 @@ export const routes = {
   health,
   deployments,
   events,
+  explanations,
   flowRunStates,
   flowRuns,
   flows,
@@ -57,4 +61,6 @@ export const routes = {
   ui,
   concurrencyLimitsV2,
   variables,
+  workPools,
+  workQueues,
 } as const;

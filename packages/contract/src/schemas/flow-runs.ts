@@ -323,6 +323,12 @@ export const FlowRunResponse = Type.Object(
 );
 export type FlowRunResponse = Static<typeof FlowRunResponse>;
 
+const { work_pool_id: _, work_pool_name: __, ...ofRun } = FlowRunResponse.properties;
+
+/** A run as workers are handed it: its work pool stands beside it. */
+export const FlowRun = Type.Object({ ...ofRun, labels: Type.Optional(Nullable(Labels())) }, { title: "FlowRun" });
+export type FlowRun = Static<typeof FlowRun>;
+
 export const FlowRunPaginationResponse = Type.Object(
   {
     count: Type.Integer(),

@@ -26,6 +26,8 @@ export interface ApiCall {
   readonly bodyText?: string | undefined;
   /** The address the caller used, up to and without `/api`. */
   readonly baseUrl: string;
+  /** A signal that is aborted when the client goes away before it is answered; undefined where that cannot be known. */
+  readonly gone?: (() => AbortSignal) | undefined;
 }
 
 /** An answer with the schema to write its body by. */
@@ -91,7 +93,7 @@ export function createApi(context: Context, endpoints: readonly Endpoint[], log:
   async function answer(call: ApiCall): Promise<ApiAnswer> {
     const arrived = context.clock.now();
     authorize(context.settings.server_auth_string, call);
-    const caller = callerOf(call.headers, arrived, call.baseUrl);
+    const caller = callerOf(call.headers, { arrived, baseUrl: call.baseUrl, gone: call.gone });
     const found = router.find(call.method, call.path);
     if (!found) return unrouted(call);
     const { route, handle } = found.store as Endpoint;

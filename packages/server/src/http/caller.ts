@@ -30,7 +30,10 @@ function checkApiVersion(text: string | undefined): void {
 }
 
 /** Who asks, from the request's headers. */
-export function callerOf(headers: Headers, arrived: number, baseUrl: string): Caller {
+export function callerOf(
+  headers: Headers,
+  { arrived, baseUrl, gone }: Pick<Caller, "arrived" | "baseUrl" | "gone">,
+): Caller {
   checkApiVersion(one(headers["x-prefect-api-version"]));
   const automation = one(headers["prefect-automation-id"]);
   const name = one(headers["prefect-automation-name"]);
@@ -38,6 +41,8 @@ export function callerOf(headers: Headers, arrived: number, baseUrl: string): Ca
     clientVersion: /^prefect\/(\S+) \(API \S+\)/.exec(one(headers["user-agent"]) ?? "")?.[1] ?? null,
     isWeir: headers[CLIENT_HEADER] !== undefined,
     automation: automation ? { id: automation, name: name ? Buffer.from(name, "base64").toString() : null } : null,
+    isDashboard: one(headers["x-prefect-ui"]) === "true",
+    gone,
     baseUrl,
     arrived,
   };

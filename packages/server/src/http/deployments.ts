@@ -9,6 +9,7 @@ import {
   readDeploymentById,
   readDeploymentByName,
 } from "../operations/deployments/read.ts";
+import { queuesTaking } from "../operations/deployments/queue-check.ts";
 import { takeScheduledRuns } from "../operations/deployments/scheduled-runs.ts";
 import {
   createSchedules,
@@ -103,8 +104,6 @@ export const deployments = (context: Context): Endpoint[] => [
     return noContent;
   }),
   endpoint(routes.deployments.readWorkQueueCheck, async ({ params }) => {
-    await readDeploymentById(context, params.id);
-    // No deployment is in a work queue yet.
-    return ok([]);
+    return ok(await queuesTaking(context, params.id));
   }),
 ];

@@ -124,11 +124,20 @@ export async function createHttpServer(api: Api, options: HttpOptions): Promise<
         body,
         bodyText: request.body as string | undefined,
         baseUrl: baseUrlOf(request),
+        gone: () => whenGone(reply),
       });
       return send(reply, answer);
     },
   });
   return server;
+}
+
+/** Aborted when the connection ends before the answer is written. */
+function whenGone({ raw }: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  if (raw.destroyed) controller.abort();
+  else raw.once("close", () => controller.abort());
+  return controller.signal;
 }
 
 /** Subprotocols that our sockets speak; a client that offers none of them is served without. */

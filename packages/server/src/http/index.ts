@@ -10,6 +10,7 @@ import { concurrencyLimits } from "./concurrency-limits.ts";
 import { deployments } from "./deployments.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { events } from "./events.ts";
+import { explanations } from "./explanations.ts";
 import { flowQueries } from "./flow-queries.ts";
 import { flowRunQueries } from "./flow-run-queries.ts";
 import { flowRuns } from "./flow-runs.ts";
@@ -28,6 +29,8 @@ import { taskWorkers } from "./task-workers.ts";
 import { templates } from "./templates.ts";
 import { ui } from "./ui.ts";
 import { variables } from "./variables.ts";
+import { workPools } from "./work-pools.ts";
+import { workQueues } from "./work-queues.ts";
 
 /** Every endpoint of the API. */
 export const allEndpoints = (context: Context): Endpoint[] =>
@@ -40,6 +43,7 @@ export const allEndpoints = (context: Context): Endpoint[] =>
     logs,
     health,
     flows,
+    explanations,
     flowQueries,
     flowRuns,
     flowRunQueries,
@@ -60,4 +64,6 @@ export const allEndpoints = (context: Context): Endpoint[] =>
     blockDocuments,
     templates,
     taskWorkers,
+    workPools,
+    workQueues,
   ].flatMap((domain) => domain(context));

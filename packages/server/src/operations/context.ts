@@ -2,8 +2,9 @@ import type { Settings } from "@weir/contract";
 import type { Clock } from "../platform/clock.ts";
 import type { Vault } from "../platform/vault.ts";
 import type { Store } from "../storage/store.ts";
-import type { CommittedEvent, CommittedLog } from "../storage/outbox.ts";
+import type { CommittedEvent, CommittedLog, CommittedRunChange } from "../storage/outbox.ts";
 import type { SignsOfLife } from "./flow-runs/signs-of-life.ts";
+import type { WorkSignals } from "./work-pools/signals.ts";
 
 /** What `app.ts` hands to every operation. */
 export interface Context {
@@ -14,10 +15,13 @@ export interface Context {
   readonly vault: Vault;
   /** What was heard of running flow runs. */
   readonly signs: SignsOfLife;
+  /** Wakes those who wait for work. */
+  readonly work: WorkSignals;
   /** Tells the listeners what has been committed; set by `app.ts`, called only after commit. */
   readonly committed: {
     events(events: readonly CommittedEvent[]): void;
     logs(logs: readonly CommittedLog[]): void;
+    runChanges(changes: readonly CommittedRunChange[]): void;
   };
 }
 
@@ -31,6 +35,10 @@ export interface Caller {
   readonly automation: { readonly id: string; readonly name: string | null } | null;
   /** The address the caller used, up to and without `/api`. */
   readonly baseUrl: string;
+  /** True where a dashboard asks, which only looks. */
+  readonly isDashboard: boolean;
+  /** Aborted when the client has gone; undefined where that cannot be known. */
+  readonly gone: (() => AbortSignal) | undefined;
   /** When the request arrived, in microseconds: a state newer than this was made by it. */
   readonly arrived: number;
 }

@@ -5,6 +5,7 @@ import { finishCancelledRuns } from "../operations/flow-runs/cancellation.ts";
 import { markLateRuns } from "../operations/flow-runs/late.ts";
 import { failExpiredPauses } from "../operations/flow-runs/pause-expiry.ts";
 import { resolveTaskRuns } from "../operations/task-runs/unresolved.ts";
+import { watchHealth } from "../operations/work-pools/health.ts";
 import { vacuum } from "../operations/retention.ts";
 import { planDueSchedules } from "../operations/schedules/plan-runs.ts";
 import { loop, type Service } from "../platform/lifecycle.ts";
@@ -23,6 +24,7 @@ export function allServices(context: Context, log: Logger): readonly Service[] {
     lostRuns(context, log),
     every("task-resolution", settings.server_task_resolution_interval, resolveTaskRuns),
     every("lease-expiry", settings.server_lease_expiry_interval, removeExpiredLeases),
+    every("worker-health", settings.server_worker_health_interval, watchHealth),
     every("retention", settings.server_vacuum_interval, async (context, now) => {
       const { flow_runs, task_runs, logs, events } = await vacuum(context, now);
       return flow_runs + task_runs + logs + events;

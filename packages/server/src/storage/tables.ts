@@ -2,6 +2,7 @@
  * The tables, as both databases have them. Instants and durations are integers (microseconds), booleans are 0 or 1,
  * JSON is text on its way in and out (`Json`), ids are UUID text.
  */
+import type { AutomationTables } from "./automation-tables.ts";
 import type { Generated } from "kysely";
 
 /** JSON text. */
@@ -316,6 +317,52 @@ export interface DeploymentScheduleTable {
   next_plan: Micros | null;
 }
 
+export interface WorkPoolTable {
+  id: Id;
+  created: Micros;
+  updated: Micros;
+  name: string;
+  description: string | null;
+  type: string;
+  base_job_template: Json;
+  is_paused: Flag;
+  concurrency_limit: number | null;
+  storage_configuration: Json;
+  default_queue_id: Id;
+  /** Null for pools of the kind that agents used to ask. */
+  status: string | null;
+  /** The event that told of the status, and when it came about. */
+  status_event_id: Id | null;
+  status_since: Micros | null;
+}
+
+export interface WorkQueueTable {
+  id: Id;
+  created: Micros;
+  updated: Micros;
+  work_pool_id: Id;
+  name: string;
+  description: string | null;
+  is_paused: Flag;
+  concurrency_limit: number | null;
+  priority: number;
+  filter: Json | null;
+  /** When somebody asked for its runs; changes nothing of the queue otherwise. */
+  last_polled: Micros | null;
+  status: string;
+}
+
+export interface WorkerTable {
+  id: Id;
+  created: Micros;
+  updated: Micros;
+  work_pool_id: Id;
+  name: string;
+  last_heartbeat_time: Micros;
+  heartbeat_interval_seconds: number | null;
+  status: string;
+}
+
 export interface BlockTypeTable {
   id: Id;
   created: Micros;
@@ -359,7 +406,7 @@ export interface BlockDocumentReferenceTable {
   child_id: Id;
 }
 
-export interface Tables {
+export interface Tables extends AutomationTables {
   flow: FlowTable;
   flow_run: FlowRunTable;
   flow_run_state: FlowRunStateTable;
@@ -383,6 +430,9 @@ export interface Tables {
   concurrency_slot: ConcurrencySlotTable;
   deployment: DeploymentTable;
   deployment_schedule: DeploymentScheduleTable;
+  work_pool: WorkPoolTable;
+  work_queue: WorkQueueTable;
+  worker: WorkerTable;
   block_type: BlockTypeTable;
   block_schema: BlockSchemaTable;
   block_document: BlockDocumentTable;

@@ -26,8 +26,7 @@ export function columnsOf(body: Body): DeploymentChanges {
   set("entrypoint");
   set("storage_document_id");
   set("infrastructure_document_id");
-  set("work_queue_name");
-  set("concurrency_options", json);
+  set("concurrency_options", (options) => options && JSON.stringify({ grace_period_seconds: null, ...options }));
   set("parameter_openapi_schema", json);
   set("pull_steps", json);
   set("paused", (value) => (value ? 1 : 0), { nullable: false });

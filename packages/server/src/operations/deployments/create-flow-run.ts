@@ -2,11 +2,14 @@ import type { DeploymentFlowRunCreate, FlowRunCreateResult, FlowRunResponse } fr
 import { notFound, Refusal } from "../../platform/errors.ts";
 import { readDeployment } from "../../storage/queries/deployments.ts";
 import { toFlowRun, type FlowRunRow } from "../../storage/queries/flow-runs.ts";
+import { readWorkQueue } from "../../storage/queries/work-queues.ts";
 import type { Transaction } from "../../storage/store.ts";
 import type { DeploymentTable } from "../../storage/tables.ts";
 import type { Caller, Context } from "../context.ts";
 import { insertNewFlowRun } from "../flow-runs/create.ts";
+import { ensureQueue } from "../work-pools/new-queue.ts";
 import { checkParameters, hydrateParameters } from "./parameters.ts";
+import { checkRunVariables } from "./work-queue.ts";
 
 /** Most runs that one request creates. */
 const MOST = 100;
@@ -34,11 +37,18 @@ async function insertRun(
   caller: Caller,
 ): Promise<{ row: FlowRunRow; created: boolean }> {
   const parameters = await parametersOf(tx, deployment, body);
-  if (body.work_queue_name)
+  const pool = await checkRunVariables(context, tx, deployment, body.job_variables, "creating flow run");
+  if (body.work_queue_name && !pool)
     throw new Refusal(
       "bad_request",
       `Cannot create flow run in work queue ${body.work_queue_name} because deployment ${deployment.id} is not associated with a work pool. Please remove work_pool_name and try again.`,
     );
+  const queue =
+    body.work_queue_name && pool
+      ? await ensureQueue(context, tx, pool.name, body.work_queue_name)
+      : deployment.work_queue_id
+        ? await tx.first(readWorkQueue, { id: deployment.work_queue_id })
+        : undefined;
   const { work_queue_name: _, enforce_parameter_schema: __, labels, ...given } = body;
   return insertNewFlowRun(
     context,
@@ -55,8 +65,10 @@ async function insertRun(
     caller,
     {
       deployment_version: deployment.version,
-      work_queue_id: deployment.work_queue_id,
-      work_queue_name: deployment.work_queue_name,
+      work_queue_id: queue?.id ?? null,
+      work_queue_name: body.work_queue_name ?? deployment.work_queue_name,
+      queue_name: queue?.name ?? null,
+      pool,
       infrastructure_document_id: deployment.infrastructure_document_id,
       labels: JSON.parse(deployment.labels) as JsonObject,
     },

@@ -18,9 +18,7 @@ import { recordDeploymentChange, recordDeploymentEvent } from "./events.ts";
 import { settleLimit } from "./limit.ts";
 import { asDeployments } from "./read.ts";
 import { insertSchedules } from "./schedules.ts";
-
-/** No work pools exist yet, so none can be found. */
-export const noWorkPool = (name: string): Refusal => new Refusal("not_found", `Work pool "${name}" not found.`);
+import { checkQueueFields, settleQueue } from "./work-queue.ts";
 
 async function checkBlocks(tx: Transaction, body: DeploymentCreate): Promise<void> {
   for (const [kind, id] of [
@@ -74,12 +72,14 @@ export const createDeployment = (
 ): Promise<{ deployment: DeploymentResponse; created: boolean }> =>
   context.store.write(async (tx) => {
     const now = context.clock.now();
-    if (body.work_pool_name) throw noWorkPool(body.work_pool_name);
+    await checkQueueFields(context, tx, body, "creating deployment");
     const flow = await tx.first(readFlow, { id: body.flow_id });
     if (!flow) throw new ConstraintError(`flow ${body.flow_id} does not exist`);
     await checkBlocks(tx, body);
     const changes = {
       ...columnsOf(body),
+      // A deployment that is sent again without a pool stays in the one it is in.
+      ...(body.work_pool_name || body.work_queue_name ? await settleQueue(context, tx, body) : {}),
       updated: now,
       labels: JSON.stringify({ ...(JSON.parse(flow.labels) as object), "prefect.flow.id": flow.id, ...body.labels }),
     };

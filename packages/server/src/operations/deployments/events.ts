@@ -1,6 +1,8 @@
 import type { Micros } from "@weir/contract";
 import { uuid7 } from "../../platform/ids.ts";
 import { readFlow } from "../../storage/queries/flows.ts";
+import { readWorkPool } from "../../storage/queries/work-pools.ts";
+import { readWorkQueue } from "../../storage/queries/work-queues.ts";
 import type { Transaction } from "../../storage/store.ts";
 import type { DeploymentTable } from "../../storage/tables.ts";
 import type { Context } from "../context.ts";
@@ -54,6 +56,8 @@ function differences(before: DeploymentTable, after: DeploymentTable): Record<st
 
 async function relatedTo(tx: Transaction, row: DeploymentTable): Promise<Record<string, string>[]> {
   const flow = await tx.first(readFlow, { id: row.flow_id });
+  const queue = row.work_queue_id ? await tx.first(readWorkQueue, { id: row.work_queue_id }) : undefined;
+  const pool = queue ? await tx.first(readWorkPool, { id: queue.work_pool_id }) : undefined;
   const related = (kind: string, id: string | null, role: string): Record<string, string>[] =>
     id ? [{ "prefect.resource.id": `prefect.${kind}.${id}`, "prefect.resource.role": role }] : [];
   return [
@@ -63,6 +67,25 @@ async function relatedTo(tx: Transaction, row: DeploymentTable): Promise<Record<
             "prefect.resource.id": `prefect.flow.${flow.id}`,
             "prefect.resource.name": flow.name,
             "prefect.resource.role": "flow",
+          },
+        ]
+      : []),
+    ...(queue
+      ? [
+          {
+            "prefect.resource.id": `prefect.work-queue.${queue.id}`,
+            "prefect.resource.name": queue.name,
+            "prefect.resource.role": "work-queue",
+          },
+        ]
+      : []),
+    ...(pool
+      ? [
+          {
+            "prefect.resource.id": `prefect.work-pool.${pool.id}`,
+            "prefect.resource.name": pool.name,
+            "prefect.work-pool.type": pool.type,
+            "prefect.resource.role": "work-pool",
           },
         ]
       : []),

@@ -10,6 +10,7 @@ import {
   readDeploymentNamed,
   toDeployment,
 } from "../../storage/queries/deployments.ts";
+import { readWorkQueuesById } from "../../storage/queries/work-queues.ts";
 import type { Reader } from "../../storage/store.ts";
 import type { DeploymentTable } from "../../storage/tables.ts";
 import { readGlobalLimits } from "../concurrency/limits.ts";
@@ -25,9 +26,13 @@ export async function asDeployments(
   const schedules = await db.rows(readSchedulesOf(rows.map(({ id }) => id)));
   const limitIds = rows.flatMap(({ concurrency_limit_id }) => concurrency_limit_id ?? []);
   const limits = await readGlobalLimits(db, limitIds.length > 0 ? await db.rows(readLimitsOf(limitIds)) : [], now);
+  const queueIds = [...new Set(rows.flatMap(({ work_queue_id }) => work_queue_id ?? []))];
+  const queues = queueIds.length > 0 ? await db.rows(readWorkQueuesById(queueIds)) : [];
+  const queueById = new Map(queues.map((queue) => [queue.id, queue]));
   return rows.map((row) =>
     toDeployment(
       row,
+      queueById.get(row.work_queue_id ?? ""),
       schedules.filter(({ deployment_id }) => deployment_id === row.id),
       limits.get(row.concurrency_limit_id ?? "") ?? null,
     ),

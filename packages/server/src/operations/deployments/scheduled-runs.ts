@@ -1,5 +1,5 @@
-import type { FlowRunResponse } from "@weir/contract";
-import { pageOfFlowRuns } from "../../storage/queries/flow-run-lists.ts";
+import { parseTime, type FlowRunResponse } from "@weir/contract";
+import { readDueRunsOfDeployment } from "../../storage/queries/due-work.ts";
 import { toFlowRun } from "../../storage/queries/flow-runs.ts";
 import { readUnreadyDeployments, stampPolled } from "../../storage/queries/deployments.ts";
 import type { Context } from "../context.ts";
@@ -16,20 +16,13 @@ export async function takeScheduledRuns(
 ): Promise<FlowRunResponse[]> {
   if (deploymentIds.length === 0) return [];
   const now = context.clock.now();
-  const rows = await context.store.read((db) =>
-    pageOfFlowRuns(
-      db,
-      {
-        deployments: { id: { any_: [...deploymentIds] } },
-        flow_runs: {
-          state: { type: { any_: ["SCHEDULED"] } },
-          ...(before ? { next_scheduled_start_time: { before_: before } } : {}),
-        },
-      },
-      "NEXT_SCHEDULED_START_TIME_ASC",
-      { limit, offset: 0 },
-    ),
-  );
+  const until = before ? parseTime(before) : null;
+  const rows = await context.store.read(async (db) => {
+    const due = [];
+    // One look into an index each: a process serves few deployments, and the table may hold many others' runs.
+    for (const id of new Set(deploymentIds)) due.push(...(await db.rows(readDueRunsOfDeployment(id, until, limit))));
+    return due.sort((a, b) => a.next_scheduled_start_time! - b.next_scheduled_start_time!).slice(0, limit);
+  });
   await context.store.write(async (tx) => {
     const unready = await tx.rows(readUnreadyDeployments(deploymentIds));
     await tx.change(stampPolled(deploymentIds, now));

@@ -1,6 +1,11 @@
 import type { DeploymentScheduleUpdate, DeploymentUpdate, Micros } from "@weir/contract";
 import { notFound, Refusal } from "../../platform/errors.ts";
-import { deleteSchedulesOf, planAnew, readSchedulesOf, updateSchedule } from "../../storage/queries/deployment-schedules.ts";
+import {
+  deleteSchedulesOf,
+  planAnew,
+  readSchedulesOf,
+  updateSchedule,
+} from "../../storage/queries/deployment-schedules.ts";
 import {
   deleteDeployment,
   deleteScheduledRuns,
@@ -13,11 +18,11 @@ import type { Transaction } from "../../storage/store.ts";
 import type { DeploymentScheduleTable, DeploymentTable } from "../../storage/tables.ts";
 import type { Context } from "../context.ts";
 import { columnsOf } from "./columns.ts";
-import { noWorkPool } from "./create.ts";
 import { recordDeploymentChange, recordDeploymentEvent } from "./events.ts";
 import { removePrivateLimit, settleLimit } from "./limit.ts";
 import { checkParameters, hydrateParameters } from "./parameters.ts";
 import { changeSchedule, insertSchedules } from "./schedules.ts";
+import { checkQueueFields, settleQueue } from "./work-queue.ts";
 
 const NO_TIMING = "Unable to create new deployment schedules without a schedule configuration.";
 
@@ -82,12 +87,12 @@ export const updateDeploymentById = (context: Context, id: string, body: Deploym
   context.store.write(async (tx) => {
     const before = await tx.first(lockDeployment, { id });
     if (!before) throw new Refusal("not_found", "Deployment not found.");
-    if (body.work_pool_name) throw noWorkPool(body.work_pool_name);
+    await checkQueueFields(context, tx, body, "updating deployment");
     const now = context.clock.now();
     const parameters = body.parameters ? await hydrateParameters(tx, body.parameters, "deployment") : undefined;
     const changes = {
       ...columnsOf({ ...body, ...(parameters ? { parameters: { ...parameters } } : {}) }),
-      ...(body.work_pool_name === null ? { work_queue_id: null } : {}),
+      ...(await settleQueue(context, tx, body)),
       updated: now,
     };
     const after: DeploymentTable = { ...before, ...changes };

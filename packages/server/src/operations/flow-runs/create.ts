@@ -12,10 +12,12 @@ import {
   toFlowRun,
   type FlowRunRow,
 } from "../../storage/queries/flow-runs.ts";
+import { readWorkQueue } from "../../storage/queries/work-queues.ts";
 import { ConstraintError, type Transaction } from "../../storage/store.ts";
-import type { FlowTable } from "../../storage/tables.ts";
+import type { FlowTable, WorkPoolTable } from "../../storage/tables.ts";
 import type { Caller, Context } from "../context.ts";
 import { proposalOf } from "../states.ts";
+import { findPool, findQueue } from "../work-pools/find.ts";
 import { transition, writeState } from "./transition.ts";
 
 /** What a run takes from the deployment that it is created from. */
@@ -23,6 +25,10 @@ export interface FromDeployment {
   readonly deployment_version: string | null;
   readonly work_queue_id: string | null;
   readonly work_queue_name: string | null;
+  /** What that queue is called now. */
+  readonly queue_name: string | null;
+  /** The pool of that queue. */
+  readonly pool: Pick<WorkPoolTable, "id" | "name" | "type"> | undefined;
   readonly infrastructure_document_id: string | null;
   /** Below the run's own labels. */
   readonly labels: Readonly<Record<string, unknown>>;
@@ -71,6 +77,19 @@ async function labelsOf(tx: Transaction, deploymentId: string | null | undefined
   return row ? (JSON.parse(row.labels) as object) : {};
 }
 
+/** The work queue that a run without a deployment is put into. */
+async function queueNamed(
+  tx: Transaction,
+  { work_pool_name, work_queue_name }: NewFlowRun,
+): Promise<Pick<FromDeployment, "work_queue_id" | "work_queue_name" | "queue_name" | "pool"> | undefined> {
+  if (!work_pool_name) return undefined;
+  const pool = await findPool(tx, work_pool_name);
+  const queue = work_queue_name
+    ? await findQueue(tx, pool, work_queue_name)
+    : await tx.first(readWorkQueue, { id: pool.default_queue_id });
+  return queue && { work_queue_id: queue.id, work_queue_name: work_queue_name ?? null, queue_name: queue.name, pool };
+}
+
 /** Keeps the newest description of a flow's parameters with the flow. */
 async function keepParameterSchema(
   tx: Transaction,
@@ -106,6 +125,7 @@ export async function insertNewFlowRun(
     const existing = await tx.first(readFlowRunByKey, { flow_id: flow.id, idempotency_key });
     if (existing) return { row: existing, created: false };
   }
+  const queue = deployment ?? (await queueNamed(tx, body));
   const blank: FlowRunRow = {
     id: id ?? uuid7(),
     created: now,
@@ -115,8 +135,8 @@ export async function insertNewFlowRun(
     flow_version: body.flow_version ?? null,
     deployment_id: body.deployment_id ?? null,
     deployment_version: deployment?.deployment_version ?? null,
-    work_queue_id: deployment?.work_queue_id ?? null,
-    work_queue_name: deployment?.work_queue_name ?? null,
+    work_queue_id: queue?.work_queue_id ?? null,
+    work_queue_name: queue?.work_queue_name ?? null,
     parameters: encodeParameters(context, body.parameters),
     idempotency_key,
     context: JSON.stringify(body.context ?? {}),
@@ -158,6 +178,10 @@ export async function insertNewFlowRun(
     s_message: null,
     s_details: null,
     s_data: null,
+    queue_name: queue?.queue_name ?? null,
+    pool_id: queue?.pool?.id ?? null,
+    pool_name: queue?.pool?.name ?? null,
+    pool_type: queue?.pool?.type ?? null,
   };
   const proposal = proposalOf(body.state ?? { type: "PENDING" }, now);
   const { row, entered } = await transition(context, tx, blank, proposal, MINIMAL_FLOW_POLICY, { exists: false });

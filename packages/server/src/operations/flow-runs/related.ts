@@ -5,7 +5,7 @@ import type { Transaction } from "../../storage/store.ts";
 import { related } from "../run-events.ts";
 
 /**
- * What the events of a flow run are related to: its flow, deployment and parent task run, the tags of all of them, and
+ * What the events of a flow run are related to: its flow, deployment, work queue and pool, and parent task run, the tags of all of them, and
  * who created it.
  */
 export async function relatedToFlowRun(
@@ -20,6 +20,12 @@ export async function relatedToFlowRun(
       list.push(related("deployment", row.deployment_id, "deployment", deployment.name));
       tagged.push(deployment.tags);
     }
+  }
+  if (row.pool_id !== null) {
+    list.push(related("work-queue", row.work_queue_id!, "work-queue", row.queue_name));
+    list.push(
+      related("work-pool", row.pool_id, "work-pool", row.pool_name, { "prefect.work-pool.type": row.pool_type! }),
+    );
   }
   if (row.parent_task_run_id) {
     const parent = await tx.first(readTaskRunLabel, { id: row.parent_task_run_id });

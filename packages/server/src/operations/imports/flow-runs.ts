@@ -78,6 +78,10 @@ async function newRow(context: Context, tx: Transaction, id: string, given: Impo
     s_message: null,
     s_details: null,
     s_data: null,
+    queue_name: null,
+    pool_id: null,
+    pool_name: null,
+    pool_type: null,
   };
 }
 

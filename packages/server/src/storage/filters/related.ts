@@ -63,8 +63,8 @@ export const flowRunsMatching = (dialect: Dialect, filters: Filters): Condition 
     asked(filters.task_runs)
       ? sql<SqlBool>`exists (select 1 from task_run where task_run.flow_run_id = flow_run.id and ${orTrue(taskRunIs(dialect, filters.task_runs))})`
       : undefined,
-    isInWorkPool(filters.work_pools),
-    isInWorkQueue(filters.work_queues),
+    isInWorkPool(dialect, "flow_run", filters.work_pools),
+    isInWorkQueue(dialect, "flow_run", filters.work_queues),
   );
 
 /** Of the row's own flow runs, one matches. */
@@ -84,7 +84,7 @@ export function taskRunsMatching(dialect: Dialect, filters: Filters): Condition 
 
 export const flowsMatching = (dialect: Dialect, filters: Filters): Condition | undefined => {
   const { flows, flow_runs, task_runs, deployments, work_pools } = filters;
-  const deployed = every(deploymentIs(dialect, deployments), isInWorkPool(work_pools));
+  const deployed = every(deploymentIs(dialect, deployments), isInWorkPool(dialect, "deployment", work_pools));
   return every(
     flowIs(dialect, flows),
     asked(deployments, work_pools)
@@ -100,7 +100,7 @@ export const deploymentsMatching = (dialect: Dialect, filters: Filters): Conditi
     deploymentIs(dialect, deployments),
     ofFlow(dialect, "deployment", flows),
     withFlowRun(dialect, sql<SqlBool>`flow_run.deployment_id = deployment.id`, { flow_runs, task_runs }),
-    isInWorkPool(work_pools),
-    isInWorkQueue(work_queues),
+    isInWorkPool(dialect, "deployment", work_pools),
+    isInWorkQueue(dialect, "deployment", work_queues),
   );
 };

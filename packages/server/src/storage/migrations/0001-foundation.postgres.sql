@@ -58,6 +58,9 @@ CREATE INDEX flow_run_state_start ON flow_run (state_type, (coalesce(start_time,
 CREATE INDEX flow_run_name ON flow_run (name);
 CREATE INDEX flow_run_ended ON flow_run (end_time DESC NULLS LAST);
 CREATE INDEX flow_run_due ON flow_run (next_scheduled_start_time) WHERE next_scheduled_start_time IS NOT NULL;
+CREATE INDEX flow_run_queue_due ON flow_run (work_queue_id, next_scheduled_start_time) WHERE work_queue_id IS NOT NULL AND next_scheduled_start_time IS NOT NULL;
+CREATE INDEX flow_run_queue_active ON flow_run (work_queue_id, state_type) WHERE work_queue_id IS NOT NULL AND state_type IN ('PENDING', 'RUNNING', 'CANCELLING');
+CREATE INDEX flow_run_deployment_due ON flow_run (deployment_id, next_scheduled_start_time) WHERE deployment_id IS NOT NULL AND next_scheduled_start_time IS NOT NULL;
 CREATE INDEX flow_run_lease ON flow_run (lease_expires) WHERE lease_expires IS NOT NULL;
 
 CREATE TABLE flow_run_state (
@@ -392,3 +395,106 @@ CREATE TABLE block_document_reference (
   PRIMARY KEY (parent_id, name)
 );
 CREATE INDEX block_document_reference_child ON block_document_reference (child_id);
+
+CREATE TABLE work_pool (
+  id uuid PRIMARY KEY,
+  created bigint NOT NULL,
+  updated bigint NOT NULL,
+  name text NOT NULL UNIQUE,
+  description text,
+  type text NOT NULL,
+  base_job_template json NOT NULL DEFAULT '{}',
+  is_paused smallint NOT NULL DEFAULT 0,
+  concurrency_limit bigint,
+  storage_configuration json NOT NULL DEFAULT '{}',
+  default_queue_id uuid NOT NULL,
+  status text,
+  status_event_id uuid,
+  status_since bigint
+);
+
+CREATE TABLE work_queue (
+  id uuid PRIMARY KEY,
+  created bigint NOT NULL,
+  updated bigint NOT NULL,
+  work_pool_id uuid NOT NULL REFERENCES work_pool (id) ON DELETE CASCADE,
+  name text NOT NULL,
+  description text,
+  is_paused smallint NOT NULL DEFAULT 0,
+  concurrency_limit bigint,
+  priority bigint NOT NULL,
+  filter json,
+  last_polled bigint,
+  status text NOT NULL,
+  UNIQUE (work_pool_id, name)
+);
+CREATE INDEX work_queue_name ON work_queue (name);
+
+CREATE TABLE worker (
+  id uuid PRIMARY KEY,
+  created bigint NOT NULL,
+  updated bigint NOT NULL,
+  work_pool_id uuid NOT NULL REFERENCES work_pool (id) ON DELETE CASCADE,
+  name text NOT NULL,
+  last_heartbeat_time bigint NOT NULL,
+  heartbeat_interval_seconds bigint,
+  status text NOT NULL,
+  UNIQUE (work_pool_id, name)
+);
+
+CREATE TABLE automation (
+  id uuid PRIMARY KEY,
+  created bigint NOT NULL,
+  updated bigint NOT NULL,
+  name text NOT NULL,
+  description text NOT NULL,
+  enabled integer NOT NULL,
+  tags jsonb NOT NULL,
+  "trigger" json NOT NULL,
+  actions json NOT NULL,
+  actions_on_trigger json NOT NULL,
+  actions_on_resolve json NOT NULL,
+  owner_resource text,
+  listens_after bigint NOT NULL
+);
+CREATE INDEX automation_name ON automation (name);
+CREATE INDEX automation_created ON automation (created);
+CREATE INDEX automation_updated ON automation (updated);
+CREATE INDEX automation_owner ON automation (owner_resource) WHERE owner_resource IS NOT NULL;
+
+CREATE TABLE trigger_bucket (
+  automation_id uuid NOT NULL REFERENCES automation (id) ON DELETE CASCADE,
+  trigger_id uuid NOT NULL,
+  key text NOT NULL,
+  starts bigint NOT NULL,
+  ends bigint NOT NULL,
+  count integer NOT NULL,
+  last_event json,
+  PRIMARY KEY (trigger_id, key)
+);
+CREATE INDEX trigger_bucket_automation ON trigger_bucket (automation_id);
+CREATE INDEX trigger_bucket_ends ON trigger_bucket (ends);
+
+CREATE TABLE trigger_firing (
+  automation_id uuid NOT NULL REFERENCES automation (id) ON DELETE CASCADE,
+  trigger_id uuid NOT NULL,
+  child_id uuid NOT NULL,
+  triggered bigint NOT NULL,
+  firing json NOT NULL,
+  PRIMARY KEY (trigger_id, child_id)
+);
+CREATE INDEX trigger_firing_automation ON trigger_firing (automation_id);
+
+CREATE TABLE event_consumer (
+  name text PRIMARY KEY,
+  seq bigint NOT NULL
+);
+
+CREATE TABLE action_invocation (
+  id uuid PRIMARY KEY,
+  created bigint NOT NULL,
+  due bigint NOT NULL,
+  tries integer NOT NULL,
+  task json NOT NULL
+);
+CREATE INDEX action_invocation_due ON action_invocation (due);

@@ -58,6 +58,9 @@ CREATE INDEX flow_run_state_start ON flow_run (state_type, coalesce(start_time, 
 CREATE INDEX flow_run_name ON flow_run (name);
 CREATE INDEX flow_run_ended ON flow_run (end_time);
 CREATE INDEX flow_run_due ON flow_run (next_scheduled_start_time) WHERE next_scheduled_start_time IS NOT NULL;
+CREATE INDEX flow_run_queue_due ON flow_run (work_queue_id, next_scheduled_start_time) WHERE work_queue_id IS NOT NULL AND next_scheduled_start_time IS NOT NULL;
+CREATE INDEX flow_run_queue_active ON flow_run (work_queue_id, state_type) WHERE work_queue_id IS NOT NULL AND state_type IN ('PENDING', 'RUNNING', 'CANCELLING');
+CREATE INDEX flow_run_deployment_due ON flow_run (deployment_id, next_scheduled_start_time) WHERE deployment_id IS NOT NULL AND next_scheduled_start_time IS NOT NULL;
 CREATE INDEX flow_run_lease ON flow_run (lease_expires) WHERE lease_expires IS NOT NULL;
 
 CREATE TABLE flow_run_state (
@@ -390,3 +393,106 @@ CREATE TABLE block_document_reference (
   PRIMARY KEY (parent_id, name)
 ) WITHOUT ROWID;
 CREATE INDEX block_document_reference_child ON block_document_reference (child_id);
+
+CREATE TABLE work_pool (
+  id TEXT PRIMARY KEY,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  name TEXT NOT NULL UNIQUE,
+  description TEXT,
+  type TEXT NOT NULL,
+  base_job_template TEXT NOT NULL DEFAULT '{}',
+  is_paused INTEGER NOT NULL DEFAULT 0,
+  concurrency_limit INTEGER,
+  storage_configuration TEXT NOT NULL DEFAULT '{}',
+  default_queue_id TEXT NOT NULL,
+  status TEXT,
+  status_event_id TEXT,
+  status_since INTEGER
+);
+
+CREATE TABLE work_queue (
+  id TEXT PRIMARY KEY,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  work_pool_id TEXT NOT NULL REFERENCES work_pool (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  description TEXT,
+  is_paused INTEGER NOT NULL DEFAULT 0,
+  concurrency_limit INTEGER,
+  priority INTEGER NOT NULL,
+  filter TEXT,
+  last_polled INTEGER,
+  status TEXT NOT NULL,
+  UNIQUE (work_pool_id, name)
+);
+CREATE INDEX work_queue_name ON work_queue (name);
+
+CREATE TABLE worker (
+  id TEXT PRIMARY KEY,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  work_pool_id TEXT NOT NULL REFERENCES work_pool (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  last_heartbeat_time INTEGER NOT NULL,
+  heartbeat_interval_seconds INTEGER,
+  status TEXT NOT NULL,
+  UNIQUE (work_pool_id, name)
+);
+
+CREATE TABLE automation (
+  id TEXT PRIMARY KEY,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  description TEXT NOT NULL,
+  enabled INTEGER NOT NULL,
+  tags TEXT NOT NULL,
+  "trigger" TEXT NOT NULL,
+  actions TEXT NOT NULL,
+  actions_on_trigger TEXT NOT NULL,
+  actions_on_resolve TEXT NOT NULL,
+  owner_resource TEXT,
+  listens_after INTEGER NOT NULL
+);
+CREATE INDEX automation_name ON automation (name);
+CREATE INDEX automation_created ON automation (created);
+CREATE INDEX automation_updated ON automation (updated);
+CREATE INDEX automation_owner ON automation (owner_resource) WHERE owner_resource IS NOT NULL;
+
+CREATE TABLE trigger_bucket (
+  automation_id TEXT NOT NULL REFERENCES automation (id) ON DELETE CASCADE,
+  trigger_id TEXT NOT NULL,
+  key TEXT NOT NULL,
+  starts INTEGER NOT NULL,
+  ends INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  last_event TEXT,
+  PRIMARY KEY (trigger_id, key)
+) WITHOUT ROWID;
+CREATE INDEX trigger_bucket_automation ON trigger_bucket (automation_id);
+CREATE INDEX trigger_bucket_ends ON trigger_bucket (ends);
+
+CREATE TABLE trigger_firing (
+  automation_id TEXT NOT NULL REFERENCES automation (id) ON DELETE CASCADE,
+  trigger_id TEXT NOT NULL,
+  child_id TEXT NOT NULL,
+  triggered INTEGER NOT NULL,
+  firing TEXT NOT NULL,
+  PRIMARY KEY (trigger_id, child_id)
+) WITHOUT ROWID;
+CREATE INDEX trigger_firing_automation ON trigger_firing (automation_id);
+
+CREATE TABLE event_consumer (
+  name TEXT PRIMARY KEY,
+  seq INTEGER NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE action_invocation (
+  id TEXT PRIMARY KEY,
+  created INTEGER NOT NULL,
+  due INTEGER NOT NULL,
+  tries INTEGER NOT NULL,
+  task TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX action_invocation_due ON action_invocation (due);

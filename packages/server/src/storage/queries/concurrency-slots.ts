@@ -38,6 +38,17 @@ export const readSlots = query<{ limit_id: string; now: number }>()((db, p) =>
     .orderBy("id"),
 );
 
+/** The flow runs that hold slots of a limit, oldest first. */
+export const readRunsHolding = (limitId: string, now: number, limit: number) => (db: Builder) =>
+  db
+    .selectFrom("concurrency_slot")
+    .innerJoin("flow_run", "flow_run.id", "concurrency_slot.holder_id")
+    .select(["flow_run.id as id", "flow_run.name as name"])
+    .where("concurrency_slot.limit_id", "=", limitId)
+    .where(alive(now))
+    .orderBy("concurrency_slot.since")
+    .limit(limit);
+
 export const readLease = query<{ lease_id: string }>()((db, p) =>
   db.selectFrom("concurrency_slot").selectAll().where("lease_id", "=", p("lease_id")),
 );

@@ -29,6 +29,7 @@ export const toSchedule = (row: DeploymentScheduleTable): DeploymentSchedule => 
 /** A deployment as it is answered, with what other tables know of it. */
 export const toDeployment = (
   row: DeploymentTable,
+  queue: { readonly name: string; readonly pool_name: string } | undefined,
   schedules: readonly DeploymentScheduleTable[],
   limit: GlobalConcurrencyLimitResponse | null,
 ): DeploymentResponse => ({
@@ -49,7 +50,7 @@ export const toDeployment = (
   parameters: JSON.parse(row.parameters) as JsonObject,
   tags: JSON.parse(row.tags) as string[],
   labels: JSON.parse(row.labels) as DeploymentResponse["labels"],
-  work_queue_name: row.work_queue_name,
+  work_queue_name: queue?.name ?? row.work_queue_name,
   work_queue_id: row.work_queue_id,
   last_polled: row.last_polled === null ? null : formatTime(row.last_polled),
   parameter_openapi_schema: parsed(row.parameter_openapi_schema),
@@ -60,7 +61,7 @@ export const toDeployment = (
   infrastructure_document_id: row.infrastructure_document_id,
   created_by: parsed(row.created_by),
   updated_by: parsed(row.updated_by),
-  work_pool_name: null,
+  work_pool_name: queue?.pool_name ?? null,
   status: row.status as DeploymentResponse["status"],
   enforce_parameter_schema: row.enforce_parameter_schema === 1,
 });
@@ -187,6 +188,44 @@ export const readUnreadyDeployments = (ids: readonly string[]) => (db: Builder) 
 /** Notes that somebody asks for the work of deployments. Not a change of theirs: `updated` stays. */
 export const stampPolled = (ids: readonly string[], now: number) => (db: Builder) =>
   db.updateTable("deployment").set({ status: "READY", last_polled: now }).where("id", "in", ids);
+
+/** The same for all deployments of some work queues. */
+export const readUnreadyDeploymentsOfQueues = (ids: readonly string[]) => (db: Builder) =>
+  db
+    .selectFrom("deployment")
+    .selectAll()
+    .where("work_queue_id", "in", ids)
+    .where("status", "!=", "READY")
+    .orderBy("id");
+
+export const stampPolledByQueues = (ids: readonly string[], now: number) => (db: Builder) =>
+  db.updateTable("deployment").set({ status: "READY", last_polled: now }).where("work_queue_id", "in", ids);
+
+/** Deployments that count as ready although nobody has asked for their work, or for that of their queue, since an instant. */
+export const readUnaskedDeployments = query<{ before: number }>()((db, p) =>
+  db
+    .selectFrom("deployment")
+    .leftJoin("work_queue", "work_queue.id", "deployment.work_queue_id")
+    .selectAll("deployment")
+    .where("deployment.status", "=", "READY")
+    .where("deployment.last_polled", "<", p("before"))
+    .where((eb) => eb.or([eb("work_queue.last_polled", "is", null), eb("work_queue.last_polled", "<", p("before"))]))
+    .orderBy("deployment.id"),
+);
+
+/** A deployment that nobody asks for; unless somebody has, meanwhile. */
+export const setDeploymentUnready = query<{ id: string; before: number }>()((db, p) =>
+  db
+    .updateTable("deployment")
+    .set({ status: "NOT_READY" })
+    .where("id", "=", p("id"))
+    .where("last_polled", "<", p("before")),
+);
+
+/** Takes deployments out of a queue that is deleted. */
+export const leaveQueue = query<{ work_queue_id: string }>()((db, p) =>
+  db.updateTable("deployment").set({ work_queue_id: null }).where("work_queue_id", "=", p("work_queue_id")),
+);
 
 /** Runs of a deployment that are scheduled and have not begun. */
 export const deleteScheduledRuns =

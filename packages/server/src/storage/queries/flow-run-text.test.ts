@@ -47,6 +47,10 @@ const full: FlowRunRow = {
   s_message: 'said "hi"',
   s_details: '{"pause_reschedule":false}',
   s_data: '{"type":"result"}',
+  pool_id: ID,
+  queue_name: "its name now",
+  pool_name: 'pool "ö"',
+  pool_type: "process",
 };
 
 const blank: FlowRunRow = {
@@ -56,6 +60,9 @@ const blank: FlowRunRow = {
   deployment_version: null,
   work_queue_id: null,
   work_queue_name: null,
+  queue_name: null,
+  pool_id: null,
+  pool_name: null,
   idempotency_key: null,
   parent_task_run_id: null,
   auto_scheduled: 0,

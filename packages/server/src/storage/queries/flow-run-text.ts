@@ -22,8 +22,8 @@ export const flowRunText = (row: ListedFlowRun, now: Micros): string =>
   `{"id":"${row.id}","created":${time(row.created)},"updated":${time(row.updated)},"name":${text(row.name)}\
 ,"flow_id":"${row.flow_id}","flow_version":${text(row.flow_version)},"state_id":${plain(row.state_id)}\
 ,"deployment_id":${plain(row.deployment_id)},"deployment_version":${text(row.deployment_version)}\
-,"work_queue_id":${plain(row.work_queue_id)},"work_queue_name":${text(row.work_queue_name)}\
-,"work_pool_id":null,"work_pool_name":null,"parameters":${row.parameters},"context":${row.context}\
+,"work_queue_id":${plain(row.pool_id === null ? null : row.work_queue_id)},"work_queue_name":${text(row.queue_name ?? row.work_queue_name)}\
+,"work_pool_id":${plain(row.pool_id)},"work_pool_name":${text(row.pool_name)},"parameters":${row.parameters},"context":${row.context}\
 ,"idempotency_key":${text(row.idempotency_key)},"empirical_policy":${row.empirical_policy},"tags":${row.tags}\
 ,"labels":${row.labels},"parent_task_run_id":${plain(row.parent_task_run_id)}\
 ,"state_type":${plain(row.state_type)},"state_name":${text(row.state_name)},"run_count":${row.run_count}\

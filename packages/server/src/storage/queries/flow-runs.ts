@@ -4,8 +4,16 @@ import type { Transaction } from "../store.ts";
 import type { FlowRunTable } from "../tables.ts";
 import { joinedState, type JoinedState } from "./states.ts";
 
+/** The queue that a run is in, and its pool; nulls where it is in none, or its queue is gone. */
+export interface JoinedPool {
+  readonly queue_name: string | null;
+  readonly pool_id: string | null;
+  readonly pool_name: string | null;
+  readonly pool_type: string | null;
+}
+
 /** A run with its current state. */
-export type ListedFlowRun = FlowRunTable & JoinedState;
+export type ListedFlowRun = FlowRunTable & JoinedState & JoinedPool;
 
 /** The same with what its answers and events repeat of its flow. */
 export type FlowRunRow = ListedFlowRun & { readonly flow_name: string; readonly flow_tags: string };
@@ -15,8 +23,12 @@ export const selectListedFlowRuns = (db: Builder) =>
   db
     .selectFrom("flow_run")
     .leftJoin("flow_run_state as s", "s.id", "flow_run.state_id")
+    .leftJoin("work_queue", "work_queue.id", "flow_run.work_queue_id")
+    .leftJoin("work_pool", "work_pool.id", "work_queue.work_pool_id")
     .selectAll("flow_run")
-    .select(["s.message as s_message", "s.state_details as s_details", "s.data as s_data"]);
+    .select(["s.message as s_message", "s.state_details as s_details", "s.data as s_data"])
+    .select("work_queue.name as queue_name")
+    .select(["work_pool.id as pool_id", "work_pool.name as pool_name", "work_pool.type as pool_type"]);
 
 /** Runs as they are read elsewhere. */
 export const selectFlowRuns = (db: Builder) =>
@@ -52,8 +64,9 @@ export const toFlowRun = (row: ListedFlowRun, now: Micros): FlowRunResponse => (
   state_id: row.state_id,
   deployment_id: row.deployment_id,
   deployment_version: row.deployment_version,
-  work_queue_id: row.work_queue_id,
-  work_queue_name: row.work_queue_name,
+  // A run keeps the id of a queue that was deleted; nobody can do anything with it.
+  work_queue_id: row.pool_id === null ? null : row.work_queue_id,
+  work_queue_name: row.queue_name ?? row.work_queue_name,
   flow_version: row.flow_version,
   parameters: JSON.parse(row.parameters) as Record<string, unknown>,
   idempotency_key: row.idempotency_key,
@@ -76,8 +89,8 @@ export const toFlowRun = (row: ListedFlowRun, now: Micros): FlowRunResponse => (
   infrastructure_document_id: row.infrastructure_document_id,
   infrastructure_pid: row.infrastructure_pid,
   created_by: row.created_by === null ? null : (JSON.parse(row.created_by) as FlowRunResponse["created_by"]),
-  work_pool_id: null,
-  work_pool_name: null,
+  work_pool_id: row.pool_id,
+  work_pool_name: row.pool_name,
   state: joinedState(row),
   job_variables: row.job_variables === null ? null : (JSON.parse(row.job_variables) as Record<string, unknown>),
 });

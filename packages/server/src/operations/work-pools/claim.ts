@@ -1,0 +1,91 @@
+/**
+ * Claims for workers that wait: a run is theirs as soon as it is due, not at their next question.
+ *
+ * W1. A run is handed to one caller: it enters PENDING in the transaction that chooses it, by the same rules as anybody
+ *     else's claim, and the pool's row is held meanwhile, so that its limit is never passed.
+ * W2. What becomes due, or makes room, on this server is noticed at once; what happens on another one, within `RECHECK`.
+ * W3. Nothing is claimed for a caller who has gone.
+ */
+import { seconds, type FlowRunResponse, type Micros, type WorkClaim } from "@weir/contract";
+import { CORE_FLOW_POLICY } from "../../rules/flow-run/policies.ts";
+import { readNextDue } from "../../storage/queries/due-work.ts";
+import { readFlowRun, toFlowRun } from "../../storage/queries/flow-runs.ts";
+import type { Caller, Context } from "../context.ts";
+import { setStateWithin } from "../flow-runs/set-state.ts";
+import { askedQueues, notePolled, selectDueRuns } from "./due-runs.ts";
+import { findPool, lockPool } from "./find.ts";
+import { noteHeartbeat } from "./workers.ts";
+
+/** Longest time between two looks, in milliseconds. */
+const RECHECK = 2000;
+
+/** `POST /weir/work_pools/{name}/claim`. */
+export async function claimRuns(
+  context: Context,
+  name: string,
+  body: WorkClaim,
+  caller: Caller,
+): Promise<FlowRunResponse[]> {
+  const { clock, store } = context;
+  const poolId = await store.write(async (tx) => {
+    const pool = await lockPool(tx, name);
+    await noteHeartbeat(context, tx, pool, { name: body.worker_name, interval: body.heartbeat_interval_seconds });
+    await notePolled(context, tx, pool, await askedQueues(tx, pool, body.work_queue_names));
+    return pool.id;
+  });
+  const deadline = clock.now() + seconds(body.wait ?? 0);
+  const waiter = context.work.waiter(poolId);
+  const gone = body.wait ? caller.gone?.() : undefined;
+  try {
+    for (;;) {
+      const claimed = gone?.aborted ? [] : await claimDue(context, name, body, caller);
+      const now = clock.now();
+      if (claimed.length > 0 || now >= deadline || gone?.aborted) return claimed;
+      await waiter.next(Math.min(RECHECK, (deadline - now) / 1000, await untilNextDue(context, name, body, now)), gone);
+    }
+  } finally {
+    waiter.stop();
+  }
+}
+
+/** What is due now, for this caller alone. */
+async function claimDue(
+  context: Context,
+  name: string,
+  { work_queue_names: queueNames, limit = 1 }: WorkClaim,
+  caller: Caller,
+): Promise<FlowRunResponse[]> {
+  const wanted = { before: context.clock.now(), after: null, limit };
+  // Most looks find nothing: they need not hold the pool.
+  const isAnyDue = await context.store.read(async (db) => {
+    const pool = await findPool(db, name);
+    return (await selectDueRuns(db, pool, await askedQueues(db, pool, queueNames), { ...wanted, limit: 1 })).length > 0;
+  });
+  if (!isAnyDue) return [];
+  return context.store.write(async (tx) => {
+    const pool = await lockPool(tx, name);
+    const due = await selectDueRuns(tx, pool, await askedQueues(tx, pool, queueNames), wanted);
+    const claimed: FlowRunResponse[] = [];
+    for (const { id } of due) {
+      const { result } = await setStateWithin(context, tx, id, { type: "PENDING" }, CORE_FLOW_POLICY, caller);
+      if (result.status !== "ACCEPT") continue;
+      const row = await tx.first(readFlowRun, { id });
+      if (row) claimed.push(toFlowRun(row, context.clock.now()));
+    }
+    return claimed;
+  });
+}
+
+/** Milliseconds until the next run of the caller's queues is due; without end, where none is scheduled. */
+const untilNextDue = (context: Context, name: string, body: WorkClaim, now: Micros): Promise<number> =>
+  context.store.read(async (db) => {
+    const pool = await findPool(db, name);
+    const queues = await askedQueues(db, pool, body.work_queue_names);
+    const [next] = await db.rows(
+      readNextDue(
+        queues.map(({ id }) => id),
+        now,
+      ),
+    );
+    return next?.time == null ? Infinity : Math.max(1, (next.time - now) / 1000);
+  });

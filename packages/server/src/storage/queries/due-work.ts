@@ -1,0 +1,109 @@
+/**
+ * The runs of work queues: those that are due, and those that take slots. Each question is answered by an index that
+ * holds nothing but such runs, so that neither finished runs nor those of other queues cost anything.
+ */
+import { sql, type SqlBool } from "kysely";
+import { query, type Builder } from "../query.ts";
+import { selectListedFlowRuns } from "./flow-runs.ts";
+
+/** The condition of the index `flow_run_queue_active`, word for word: SQLite uses the index only then. */
+const isActive = sql<SqlBool>`flow_run.state_type in ('PENDING', 'RUNNING', 'CANCELLING')`;
+
+/** A run that is tried again by the process that it failed in is nobody else's. */
+const isFree = sql<SqlBool>`coalesce(flow_run.empirical_policy ->> 'retry_type', '') <> 'in_process'`;
+
+export interface DueWindow {
+  readonly queueId: string;
+  readonly before: number | null;
+  readonly after: number | null;
+  readonly limit: number;
+}
+
+/** The scheduled runs of a queue, the one to start first first. */
+export const readDueRuns =
+  ({ queueId, before, after, limit }: DueWindow) =>
+  (db: Builder) => {
+    let due = selectListedFlowRuns(db)
+      .where("flow_run.work_queue_id", "=", queueId)
+      .where("flow_run.next_scheduled_start_time", "is not", null)
+      .where("flow_run.state_type", "=", "SCHEDULED")
+      .where(isFree);
+    if (before !== null) due = due.where("flow_run.next_scheduled_start_time", "<=", before);
+    if (after !== null) due = due.where("flow_run.next_scheduled_start_time", ">=", after);
+    return due.orderBy("flow_run.next_scheduled_start_time").limit(limit);
+  };
+
+/** When the first run of these queues is to start that is not due yet. */
+export const readNextDue = (queueIds: readonly string[], after: number) => (db: Builder) =>
+  db
+    .selectFrom("flow_run")
+    .select((eb) => eb.fn.min<number | null>("next_scheduled_start_time").as("time"))
+    .where("work_queue_id", "in", queueIds)
+    .where("next_scheduled_start_time", ">", after);
+
+/** How many runs of a queue come before one that is to start at an instant, up to a number. */
+export const countDueBefore = query<{ queue_id: string; time: number; id: string; most: number }>()((db, p) =>
+  db
+    .selectFrom(
+      db
+        .selectFrom("flow_run")
+        .select("flow_run.id")
+        .where("flow_run.work_queue_id", "=", p("queue_id"))
+        .where("flow_run.next_scheduled_start_time", "is not", null)
+        .where("flow_run.next_scheduled_start_time", "<", p("time"))
+        .where("flow_run.id", "!=", p("id"))
+        .where("flow_run.state_type", "=", "SCHEDULED")
+        .where(isFree)
+        .limit(p("most"))
+        .as("earlier"),
+    )
+    .select((eb) => eb.fn.countAll<number>().as("count")),
+);
+
+/** How many runs take slots, by queue and type of state. */
+export const countActiveRuns = (queueIds: readonly string[]) => (db: Builder) =>
+  db
+    .selectFrom("flow_run")
+    .select(["work_queue_id", "state_type"])
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("work_queue_id", "in", queueIds)
+    .where(isActive)
+    .groupBy(["work_queue_id", "state_type"]);
+
+/** The runs of queues that take slots, in the order of their ids. */
+export const readActiveRuns =
+  (queueIds: readonly string[], states: readonly string[], page: { limit: number; offset: number }) => (db: Builder) =>
+    db
+      .selectFrom("flow_run")
+      .select(["id", "name", "state_type", "state_name", "start_time", "state_timestamp", "work_queue_id"])
+      .where("work_queue_id", "in", queueIds)
+      .where(isActive)
+      .where("state_type", "in", states)
+      .orderBy("id")
+      .limit(page.limit)
+      .offset(page.offset);
+
+/** The queues of several pools, by id alone. */
+export const readQueueIdsOf = (poolIds: readonly string[]) => (db: Builder) =>
+  db.selectFrom("work_queue").select(["id", "work_pool_id"]).where("work_pool_id", "in", poolIds);
+
+/** The scheduled runs of a deployment, the one to start first first. */
+export const readDueRunsOfDeployment =
+  (deploymentId: string, before: number | null, limit: number) => (db: Builder) => {
+    let due = selectListedFlowRuns(db)
+      .where("flow_run.deployment_id", "=", deploymentId)
+      .where("flow_run.next_scheduled_start_time", "is not", null)
+      .where("flow_run.state_type", "=", "SCHEDULED");
+    if (before !== null) due = due.where("flow_run.next_scheduled_start_time", "<=", before);
+    return due.orderBy("flow_run.next_scheduled_start_time").limit(limit);
+  };
+
+/** Runs of a queue that are late. */
+export const countLateRuns = query<{ queue_id: string }>()((db, p) =>
+  db
+    .selectFrom("flow_run")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where("work_queue_id", "=", p("queue_id"))
+    .where("next_scheduled_start_time", "is not", null)
+    .where("state_name", "=", "Late"),
+);
