@@ -7,7 +7,7 @@ import {
   type Settings,
   type SettingsEnvironment,
 } from "@weir/contract/settings";
-import { readSettingsFiles } from "@weir/sdk/local";
+import { readSettingsFiles } from "@weir/sdk/settings-files";
 
 export class Context {
   readonly environment: SettingsEnvironment;

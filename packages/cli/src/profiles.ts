@@ -6,7 +6,7 @@ import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { stringify } from "smol-toml";
 import { closest } from "@weir/contract/settings";
-import { DEFAULT_PROFILE, profileChoice, type Profiles, readProfiles } from "@weir/sdk/local";
+import { DEFAULT_PROFILE, profileChoice, type Profiles, readProfiles } from "@weir/sdk/settings-files";
 import type { Context } from "./context.ts";
 import { Failure } from "./failure.ts";
 

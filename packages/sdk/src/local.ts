@@ -3,4 +3,3 @@ export { NoServer, openLocal, servingUrl } from "./embedded.ts";
 export { Journal, type JournalNote, listJournals } from "./offline/journal.ts";
 export { sendJournal } from "./offline/push.ts";
 export { homeOf } from "./settings.ts";
-export { DEFAULT_PROFILE, type Profiles, profileChoice, readProfiles, readSettingsFiles } from "./settings-files.ts";

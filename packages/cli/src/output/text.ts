@@ -5,13 +5,16 @@ import { eastAsianWidth } from "get-east-asian-width";
 const PLAIN = /^[\x20-\x7e]*$/;
 const EMOJI = /\p{Emoji_Presentation}|\ufe0f/u;
 const INVISIBLE = /^[\p{M}\p{Cf}]+$/u;
-const graphemes = new Intl.Segmenter();
+
+// Made when first needed: most texts are plain, and it takes time.
+let segmenter: Intl.Segmenter | undefined;
+const graphemesOf = (text: string): Intl.Segments => (segmenter ??= new Intl.Segmenter()).segment(text);
 
 /** Columns that a text takes on a terminal. */
 export function widthOf(text: string): number {
   if (PLAIN.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) width += widthOfOne(segment);
+  for (const { segment } of graphemesOf(text)) width += widthOfOne(segment);
   return width;
 }
 
@@ -24,7 +27,7 @@ function widthOfOne(grapheme: string): number {
 export function shorten(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   let [kept, left] = ["", width - 1];
-  for (const { segment } of graphemes.segment(text)) {
+  for (const { segment } of graphemesOf(text)) {
     left -= widthOfOne(segment);
     if (left < 0) break;
     kept += segment;

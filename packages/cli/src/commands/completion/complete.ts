@@ -7,23 +7,20 @@ import { fileKey, type Setting, SETTINGS } from "@weir/contract/settings";
 import { STATE_TYPES } from "@weir/contract/states";
 import type { Context } from "../../context.ts";
 import { storedProfiles } from "../../profiles.ts";
-import { createProgram, type Register } from "../../program.ts";
+import type { Register } from "../../program.ts";
 
-export const register: Register = (command, context) => {
-  command.argument("[words...]").action((words: readonly string[]) => run(words, context));
+export const register: Register = (command, context, program) => {
+  command.argument("[words...]").action(async (words: readonly string[]) => {
+    const last = words.at(-1) ?? "";
+    const before = words.slice(0, -1);
+    const candidates = candidatesOf(await program(before), before, last, context);
+    for (const { value, meaning = "" } of candidates) if (value.startsWith(last)) console.log(`${value}\t${meaning}`);
+  });
 };
 
 interface Candidate {
   readonly value: string;
   readonly meaning?: string | undefined;
-}
-
-async function run(words: readonly string[], context: Context): Promise<void> {
-  const last = words.at(-1) ?? "";
-  const before = words.slice(0, -1);
-  const program = await createProgram(before, context);
-  const candidates = candidatesOf(program, before, last, context).filter(({ value }) => value.startsWith(last));
-  for (const { value, meaning = "" } of candidates) console.log(`${value}\t${meaning}`);
 }
 
 function candidatesOf(program: Command, before: readonly string[], last: string, context: Context): Candidate[] {

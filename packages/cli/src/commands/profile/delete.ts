@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { DEFAULT_PROFILE } from "@weir/sdk/local";
+import { DEFAULT_PROFILE } from "@weir/sdk/settings-files";
 import type { Context } from "../../context.ts";
 import { Failure } from "../../failure.ts";
 import { confirm, yesOption, type YesOptions } from "../../output/confirm.ts";
