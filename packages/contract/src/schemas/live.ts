@@ -33,6 +33,8 @@ export type LiveClientFrame = Static<typeof LiveClientFrame>;
 export const LiveOp = Type.Union([
   Type.Object({ op: Type.Literal("flow_run"), value: FlowRunResponse }),
   Type.Object({ op: Type.Literal("task_run"), value: TaskRun }),
+  /** A flow run is gone, with everything in it. Told to every topic. */
+  Type.Object({ op: Type.Literal("deleted"), id: Uuid() }),
   Type.Object({ op: Type.Literal("logs"), value: Type.Array(Log) }),
   /** An artifact was made or changed; its content may be large, so whoever shows it reads it. */
   Type.Object({ op: Type.Literal("artifact"), id: Uuid() }),

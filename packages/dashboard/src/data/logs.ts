@@ -10,6 +10,10 @@ export interface LogsSearch {
   /** Only lines of these task runs. */
   readonly taskRunIds?: readonly string[] | undefined;
   readonly text?: string | undefined;
+  /** Subflow runs whose lines are wanted as well. */
+  readonly below?: readonly string[] | undefined;
+  /** Only lines up to that time. */
+  readonly until?: string | undefined;
 }
 
 /** Lines in order of time. */
@@ -19,6 +23,7 @@ export interface LogsPage {
 }
 
 export const logKeys = {
+  all: ["logs"] as const,
   ofRun: (flowRunId: string) => ["logs", flowRunId] as const,
   search: (flowRunId: string, search: LogsSearch) => ["logs", flowRunId, search] as const,
 };
@@ -49,21 +54,30 @@ export function linesOf(pages: readonly LogsPage[]): readonly Log[] {
   return [...lines.values()];
 }
 
-function toFilter(flowRunId: string, { level, taskRunIds, text }: LogsSearch, before: string | null): LogFilter {
+function toFilter(flowRunId: string, search: LogsSearch, before: string | null): LogFilter {
+  const { level, taskRunIds, text, below = [], until } = search;
+  const last = before ?? until;
   return {
-    flow_run_id: { any_: [flowRunId] },
+    flow_run_id: { any_: [flowRunId, ...below] },
     ...(level > 0 && { level: { ge_: level } }),
     ...(taskRunIds && { task_run_id: { any_: [...taskRunIds] } }),
     ...(text && { text: { query: quote(text) } }),
-    ...(before !== null && { timestamp: { before_: before } }),
+    ...(last !== undefined && { timestamp: { before_: last } }),
   };
 }
+
+/** The whole log of a run, as a file. */
+export const downloadLog = async (id: string): Promise<Blob> => {
+  const text: unknown = await api.flowRuns.downloadLogs({ id });
+  return new Blob([String(text)], { type: "text/csv" });
+};
 
 /** The server reads spaces as "or"; a person typing two words means the phrase. */
 const quote = (text: string): string => `"${text.replaceAll('"', " ").slice(0, 190)}"`;
 
 /** The same filter, for a line that arrives live. */
-export function logMatches(line: Log, { level, taskRunIds, text }: LogsSearch): boolean {
+export function logMatches(line: Log, { level, taskRunIds, text, until }: LogsSearch): boolean {
+  if (until !== undefined && line.timestamp > until) return false;
   if (line.level < level) return false;
   if (taskRunIds && !(line.task_run_id && taskRunIds.includes(line.task_run_id))) return false;
   return !text || `${line.message}\n${line.name}`.toLowerCase().includes(text.toLowerCase());

@@ -9,6 +9,14 @@ export interface RunSearch {
   /** Task run or subflow run that is selected. */
   readonly task?: string | undefined;
   readonly tab?: RunTab | undefined;
+  /** The part of the timeline that is shown: milliseconds since the run's start, `1200-3400`. */
+  readonly zoom?: string | undefined;
+  /** Least level of the log. */
+  readonly level?: number | undefined;
+  /** Text of the log. */
+  readonly text?: string | undefined;
+  /** The log is shown up to this line: its time, and its id. */
+  readonly line?: string | undefined;
 }
 
 export const runRoute = createRoute({
@@ -21,7 +29,14 @@ export const runRoute = createRoute({
 
 function readSearch(raw: Record<string, unknown>): RunSearch {
   const tab = RUN_TABS.find((name) => name === raw["tab"]);
-  return { ...(typeof raw["task"] === "string" && { task: raw["task"] }), ...(tab && { tab }) };
+  return {
+    ...(typeof raw["task"] === "string" && { task: raw["task"] }),
+    ...(tab && { tab }),
+    ...(typeof raw["zoom"] === "string" && /^\d+(\.\d+)?-\d+(\.\d+)?$/.test(raw["zoom"]) && { zoom: raw["zoom"] }),
+    ...(typeof raw["level"] === "number" && { level: raw["level"] }),
+    ...(["string", "number"].includes(typeof raw["text"]) && { text: String(raw["text"]) }),
+    ...(typeof raw["line"] === "string" && /^[\dT:.+Z-]{20,}~[\da-f-]{36}$/.test(raw["line"]) && { line: raw["line"] }),
+  };
 }
 
 function RunCrumb(): ReactElement {

@@ -28,5 +28,7 @@ function readSearch(raw: Record<string, unknown>): RunsSearch {
     ...(state.length > 0 && { state }),
     ...(typeof raw["sort"] === "string" && raw["sort"] in RUN_SORTS && { sort: raw["sort"] as RunsSort }),
     ...(raw["top"] === true && { top: true }),
+    ...(typeof raw["since"] === "string" && { since: raw["since"] }),
+    ...(typeof raw["until"] === "string" && { until: raw["until"] }),
   };
 }

@@ -1,7 +1,7 @@
 import clsx from "clsx";
 import type { ComponentProps, ReactElement } from "react";
 
-type ButtonProps = ComponentProps<"button"> & { readonly look?: "plain" | "outline" };
+type ButtonProps = ComponentProps<"button"> & { readonly look?: "plain" | "outline" | "solid" | "danger" };
 
 export function Button({ look = "outline", className, type = "button", ...rest }: ButtonProps): ReactElement {
   return (
@@ -10,6 +10,8 @@ export function Button({ look = "outline", className, type = "button", ...rest }
       className={clsx(
         "inline-flex h-8 items-center gap-1.5 rounded-lg px-2.5 font-medium whitespace-nowrap transition-colors disabled:opacity-50",
         look === "outline" && "border bg-panel hover:border-line-strong hover:bg-hover",
+        look === "solid" && "bg-accent text-accent-ink hover:opacity-90",
+        look === "danger" && "bg-danger text-danger-ink hover:opacity-90",
         look === "plain" && "text-ink-2 hover:bg-hover hover:text-ink",
         className,
       )}

@@ -14,7 +14,7 @@ export function CopyButton({ text, label, className }: CopyProps): ReactElement 
     <IconButton
       label={copied ? "Copied" : label}
       className={className ?? ""}
-      onClick={() => void copy(text).then(() => setCopied(true))}
+      onClick={() => void copyText(text).then(() => setCopied(true))}
     >
       {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
     </IconButton>
@@ -28,7 +28,7 @@ interface CopyProps {
 }
 
 /** The clipboard is missing on plain HTTP beyond this machine, so the old way stands behind it. */
-async function copy(text: string): Promise<void> {
+export async function copyText(text: string): Promise<void> {
   if (isSecureContext) return navigator.clipboard.writeText(text);
   const area = document.createElement("textarea");
   area.value = text;

@@ -6,7 +6,8 @@ export function useKeys(keys: Readonly<Record<string, () => void>>): void {
     const onKey = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       const target = event.target as HTMLElement;
-      if (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) return;
+      // In an open dialog the page's keys mean nothing.
+      if (target.closest("dialog") || isTypedInto(target)) return;
       const action = keys[event.key];
       if (!action) return;
       event.preventDefault();
@@ -16,3 +17,7 @@ export function useKeys(keys: Readonly<Record<string, () => void>>): void {
     return () => document.removeEventListener("keydown", onKey);
   }, [keys]);
 }
+
+const isTypedInto = (target: HTMLElement): boolean =>
+  target.isContentEditable ||
+  (/^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) && (target as HTMLInputElement).type !== "checkbox");

@@ -4,7 +4,9 @@
  * B1. A listener is called after the commit, in the order of commits, and never twice for one event.
  * B2. A listener that throws harms no other.
  */
-import type { CommittedEvent, CommittedLog } from "../storage/outbox.ts";
+import type { CommittedEvent, CommittedLog, CommittedRunChange } from "../storage/outbox.ts";
+
+export type { CommittedRunChange };
 
 type Listener<T> = (items: readonly T[]) => void;
 
@@ -36,9 +38,11 @@ class Topic<T> {
 export class Bus {
   readonly events: Topic<CommittedEvent>;
   readonly logs: Topic<CommittedLog>;
+  readonly runChanges: Topic<CommittedRunChange>;
 
   constructor(onError: (error: unknown) => void) {
     this.events = new Topic(onError);
     this.logs = new Topic(onError);
+    this.runChanges = new Topic(onError);
   }
 }

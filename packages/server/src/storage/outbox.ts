@@ -13,3 +13,10 @@ export interface CommittedEvent {
 
 /** A log line after its commit. */
 export type CommittedLog = Log;
+
+/** What happens to a flow run without an event of the protocol. */
+export interface CommittedRunChange {
+  readonly flowRunId: string;
+  /** `deleted`: it is gone. `details`: its name, tags or parameters have changed. */
+  readonly kind: "deleted" | "details";
+}

@@ -26,7 +26,7 @@ const changed = (value: FlowRunResponse): LiveOp => ({ op: "flow_run", value });
 function setup(rows: FlowRunResponse[], search: RunsSearch = {}, more = false) {
   const client = new QueryClient();
   const key = flowRunKeys.list(search);
-  client.setQueryData<InfiniteData<RunsPage>>(key, { pages: [{ rows, more }], pageParams: [0] });
+  client.setQueryData<InfiniteData<RunsPage>>(key, { pages: [{ rows, more }], pageParams: [null] });
   return {
     client,
     patch: (...ops: LiveOp[]) => applyPatch(client, "runs", ops),
@@ -52,6 +52,14 @@ it("takes a run out that no longer matches, and lets one in that now does", () =
   const test = setup([run("a", 10)], { state: ["RUNNING"] });
   test.patch(changed(run("a", 10, { state_type: "COMPLETED", updated: at(50) })), changed(run("b", 20)));
   expect(test.ids()).toEqual(["b"]);
+});
+
+it("takes out a run that is gone", () => {
+  const test = setup([run("b", 20), run("a", 10)]);
+  test.client.setQueryData(flowRunKeys.one("b"), run("b", 20));
+  test.patch({ op: "deleted", id: "b" });
+  expect(test.ids()).toEqual(["a"]);
+  expect(test.client.getQueryState(flowRunKeys.one("b"))?.isInvalidated).toBe(true);
 });
 
 it("asks again when a run's flow decides and isn't known, and decides itself when it is", () => {

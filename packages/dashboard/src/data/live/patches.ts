@@ -4,6 +4,7 @@ import type { InfiniteData, QueryClient, QueryKey } from "@tanstack/react-query"
 import { artifactKeys } from "../artifacts.ts";
 import { flowKeys } from "../flows.ts";
 import { flowRunKeys, type RunsPage } from "../flow-runs.ts";
+import { FIRST_PAGE, type RunsCursor } from "../runs-paging.ts";
 import { logKeys, type LogsPage, type LogsSearch, logMatches } from "../logs.ts";
 import { isNewer, upsert } from "../rows.ts";
 import { type RunTree, runTreeKeys } from "../run-tree.ts";
@@ -13,13 +14,14 @@ import { compareRuns, matches, type RunsSearch } from "../runs-search.ts";
 export function keysOf(topic: LiveTopic): readonly QueryKey[] {
   if (topic === "runs") return [flowRunKeys.lists];
   const id = topic.slice("run:".length);
-  return [flowRunKeys.one(id), runTreeKeys.all, logKeys.ofRun(id), artifactKeys.ofRun(id)];
+  return [flowRunKeys.one(id), runTreeKeys.all, logKeys.all, artifactKeys.ofRun(id)];
 }
 
 export function applyPatch(client: QueryClient, topic: LiveTopic, ops: readonly LiveOp[]): void {
   const flowRuns: FlowRunResponse[] = [];
   const taskRuns: TaskRun[] = [];
   const logs: Log[] = [];
+  const gone = new Set<string>();
   const runId = topic === "runs" ? undefined : topic.slice("run:".length);
   for (const op of ops) {
     switch (op.op) {
@@ -28,6 +30,9 @@ export function applyPatch(client: QueryClient, topic: LiveTopic, ops: readonly 
         break;
       case "task_run":
         taskRuns.push(op.value);
+        break;
+      case "deleted":
+        gone.add(op.id);
         break;
       case "logs":
         logs.push(...op.value);
@@ -38,6 +43,7 @@ export function applyPatch(client: QueryClient, topic: LiveTopic, ops: readonly 
     }
   }
   for (const run of flowRuns) patchRun(client, run);
+  if (gone.size > 0) removeRuns(client, gone);
   if (runId === undefined) patchLists(client, flowRuns);
   else patchTrees(client, runId, flowRuns, taskRuns);
   if (runId !== undefined && logs.length > 0) patchLogs(client, runId, logs);
@@ -53,8 +59,26 @@ function patchRun(client: QueryClient, run: FlowRunResponse): void {
   );
 }
 
+/** Takes runs that are gone out of lists and trees. The page of such a run asks again, and is told. */
+function removeRuns(client: QueryClient, gone: ReadonlySet<string>): void {
+  const here = (run: FlowRunResponse): boolean => !gone.has(run.id);
+  for (const [key, data] of client.getQueriesData<InfiniteData<RunsPage>>({ queryKey: flowRunKeys.lists })) {
+    if (!data?.pages.some((page) => !page.rows.every(here))) continue;
+    client.setQueryData(key, {
+      ...data,
+      pages: data.pages.map((page) => ({ ...page, rows: page.rows.filter(here) })),
+    });
+  }
+  for (const [key, tree] of client.getQueriesData<RunTree>({ queryKey: runTreeKeys.all }))
+    if (tree && !tree.flowRuns.every(here))
+      client.setQueryData<RunTree>(key, { ...tree, flowRuns: tree.flowRuns.filter(here) });
+  for (const id of gone) void client.invalidateQueries({ queryKey: flowRunKeys.one(id) });
+}
+
 function patchLists(client: QueryClient, runs: readonly FlowRunResponse[]): void {
-  for (const [key, data] of client.getQueriesData<InfiniteData<RunsPage, number>>({ queryKey: flowRunKeys.lists })) {
+  for (const [key, data] of client.getQueriesData<InfiniteData<RunsPage, RunsCursor>>({
+    queryKey: flowRunKeys.lists,
+  })) {
     if (!data) continue;
     const search = key[2] as RunsSearch;
     const next = patchList(client, data, search, runs);
@@ -65,10 +89,10 @@ function patchLists(client: QueryClient, runs: readonly FlowRunResponse[]): void
 
 function patchList(
   client: QueryClient,
-  data: InfiniteData<RunsPage, number>,
+  data: InfiniteData<RunsPage, RunsCursor>,
   search: RunsSearch,
   runs: readonly FlowRunResponse[],
-): InfiniteData<RunsPage, number> | "unknown" {
+): InfiniteData<RunsPage, RunsCursor> | "unknown" {
   const rows = data.pages.flatMap((page) => page.rows);
   const known = new Map(rows.map((row) => [row.id, row]));
   const gone = new Set<string>();
@@ -91,7 +115,7 @@ function patchList(
     .toSorted(order)
     // A new row that sorts behind everything loaded belongs to a page that hasn't been read.
     .filter((row) => known.has(row.id) || !more || edge === undefined || order(row, edge) <= 0);
-  return { pages: [{ rows: result, more }], pageParams: [0] };
+  return { pages: [{ rows: result, more }], pageParams: [FIRST_PAGE] };
 }
 
 function patchTrees(
@@ -116,11 +140,14 @@ function patchTrees(
 const MOST_LINES = 5000;
 
 function patchLogs(client: QueryClient, runId: string, lines: readonly Log[]): void {
-  const queries = client.getQueriesData<InfiniteData<LogsPage, string | null>>({ queryKey: logKeys.ofRun(runId) });
+  const queries = client.getQueriesData<InfiniteData<LogsPage, string | null>>({ queryKey: logKeys.all });
   for (const [key, data] of queries) {
     const [newest, ...older] = data?.pages ?? [];
     if (!data || !newest) continue;
-    const fresh = lines.filter((line) => logMatches(line, key[2] as LogsSearch));
+    const search = key[2] as LogsSearch;
+    // A run's log may show the lines of its subflow runs too.
+    if (key[1] !== runId && !search.below?.includes(runId)) continue;
+    const fresh = lines.filter((line) => logMatches(line, search));
     if (fresh.length === 0) continue;
     const known = new Set(newest.lines.slice(-500).map((line) => line.id));
     const added = fresh.filter((line) => !known.has(line.id));

@@ -100,6 +100,13 @@ export class LiveSocket {
     this.#connect();
   }
 
+  /** Connects now instead of when the wait between two attempts is over. */
+  retry(): void {
+    if (this.#socket) return;
+    clearTimeout(this.#retry);
+    this.#connect();
+  }
+
   #subscribe(topic: LiveTopic): Subscription {
     const subscription: Subscription = {
       id: ++this.#lastId,

@@ -10,6 +10,7 @@ import { StateBadge } from "../../ui/state-badge.tsx";
 import { Tags } from "../../ui/tags.tsx";
 import { When } from "../../ui/time.tsx";
 import { FlowName } from "../runs/flow-name.tsx";
+import { RunActions } from "./run-actions.tsx";
 import { runStory, tasksStory } from "./story.ts";
 
 interface RunHeaderProps {
@@ -47,6 +48,7 @@ export function RunHeader({ run, tasks, subflows }: RunHeaderProps): ReactElemen
             </dd>
           </div>
         </dl>
+        <RunActions run={run} />
       </div>
       <p className="num min-h-5 whitespace-normal text-ink-2">
         <FlowName id={run.flow_id} className="font-medium text-ink" /> {runStory(run, now)}

@@ -19,6 +19,7 @@ import { RunTabs } from "./run-tabs.tsx";
 import { SubflowCard } from "./subflow-card.tsx";
 import type { RunTab } from "./tabs.ts";
 import { TaskCard } from "./task-card.tsx";
+import type { Domain } from "./timeline/scale.ts";
 import { Timeline } from "./timeline/timeline.tsx";
 
 const route = getRouteApi("/runs/$id");
@@ -32,9 +33,9 @@ export function RunPage(): ReactElement {
   const run = useQuery(flowRunQuery(id));
   useTitle(run.data && `${run.data.name}, ${stateLabel(run.data.state_type, run.data.state_name).toLowerCase()}`);
 
-  if (run.data) return <Run run={run.data} tree={tree.data} />;
-  if (!run.error) return <div aria-busy className="h-full" />;
-  if ("status" in run.error && (run.error.status === 404 || run.error.status === 422)) {
+  const status = run.error && "status" in run.error ? run.error.status : undefined;
+  // Also when it was there a moment ago: somebody has deleted it.
+  if (status === 404 || status === 422) {
     return (
       <Message icon={SearchX} title="There is no such run">
         <p className="text-ink-2">It may have been deleted, or it ran on another server.</p>
@@ -44,6 +45,8 @@ export function RunPage(): ReactElement {
       </Message>
     );
   }
+  if (run.data) return <Run run={run.data} tree={tree.data} />;
+  if (!run.error) return <div aria-busy className="h-full" />;
   return <Failure error={run.error} retry={() => void run.refetch()} />;
 }
 
@@ -69,6 +72,7 @@ function Run({ run, tree }: { readonly run: FlowRunResponse; readonly tree: RunT
   const wide = useMedia("(min-width: 1000px)");
   const called = useMemo(() => tree && withoutTrackers(tree), [tree]);
   const tasks = useMemo(() => new Map(tree?.taskRuns.map((task) => [task.id, task])), [tree]);
+  const below = useMemo(() => new Map(tree?.flowRuns.map((other) => [other.id, other.name ?? other.id])), [tree]);
   const subflow = tree?.flowRuns.find((other) => other.id === selected);
   const task = selected === undefined ? undefined : tasks.get(selected);
 
@@ -96,6 +100,7 @@ function Run({ run, tree }: { readonly run: FlowRunResponse; readonly tree: RunT
           run={run}
           tasks={tasks}
           logOf={subflow?.id ?? task?.flow_run_id ?? run.id}
+          below={subflow || task ? undefined : below}
           taskRunIds={task && [task.id]}
           tab={tab}
           onTab={showTab}
@@ -122,6 +127,25 @@ function Run({ run, tree }: { readonly run: FlowRunResponse; readonly tree: RunT
   );
 }
 
+/** The part of the timeline in the address: times since the run's start, which mean the same to everybody. */
+function usePart(from: number | undefined): readonly [Domain | undefined, (part: Domain | undefined) => void] {
+  const { zoom } = route.useSearch();
+  const navigate = route.useNavigate();
+  const [start, end] = zoom?.split("-").map(Number) ?? [];
+  const part =
+    from !== undefined && start !== undefined && end !== undefined && end > start
+      ? { from: from + start, to: from + end }
+      : undefined;
+  const show = useCallback(
+    (next: Domain | undefined) => {
+      const text = next && `${Math.max(0, next.from - (from ?? 0)).toFixed(1)}-${(next.to - (from ?? 0)).toFixed(1)}`;
+      void navigate({ search: ({ zoom: _, ...rest }) => ({ ...rest, ...(text && { zoom: text }) }), replace: true });
+    },
+    [from, navigate],
+  );
+  return [part, show];
+}
+
 interface RunTimelineProps {
   readonly run: FlowRunResponse;
   readonly tree: RunTree | undefined;
@@ -130,9 +154,13 @@ interface RunTimelineProps {
   readonly compact: boolean;
 }
 
-function RunTimeline({ run, tree = EMPTY, selected, onSelect, compact }: RunTimelineProps): ReactElement {
+function RunTimeline({ run, tree: known, selected, onSelect, compact }: RunTimelineProps): ReactElement {
+  const tree = known ?? EMPTY;
   const final = isFinalType(run.state_type);
   const from = toMillis(run.start_time) ?? firstStart(tree.taskRuns);
+  const [part, showPart] = usePart(from);
+  // Until it is read, nothing is claimed about it.
+  if (known === undefined) return <div aria-busy className={compact ? "h-28" : "h-full"} />;
   if (from === undefined || (final && tree.taskRuns.length === 0)) {
     return (
       <p className="flex h-full items-center justify-center gap-2 px-4 py-10 text-ink-3">
@@ -149,6 +177,8 @@ function RunTimeline({ run, tree = EMPTY, selected, onSelect, compact }: RunTime
       to={final ? (toMillis(run.end_time) ?? from) : undefined}
       selected={selected}
       onSelect={onSelect}
+      part={part}
+      onPart={showPart}
       compact={compact}
     />
   );

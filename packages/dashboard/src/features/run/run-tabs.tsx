@@ -16,13 +16,15 @@ interface RunTabsProps {
   readonly tasks: ReadonlyMap<string, TaskRun>;
   /** Flow run whose log is shown: that of the run, or of a selected subflow. */
   readonly logOf: string;
+  /** Names of the subflow runs whose lines are shown among its own. */
+  readonly below: ReadonlyMap<string, string> | undefined;
   readonly taskRunIds: readonly string[] | undefined;
   readonly tab: RunTab;
   readonly onTab: (tab: RunTab) => void;
   readonly onTask: (id: string | undefined) => void;
 }
 
-export function RunTabs({ run, tasks, logOf, taskRunIds, tab, onTab, onTask }: RunTabsProps): ReactElement {
+export function RunTabs({ run, tasks, logOf, below, taskRunIds, tab, onTab, onTask }: RunTabsProps): ReactElement {
   const growing = !isFinalType(run.state_type);
   const artifacts = useQuery(artifactsQuery(run.id, growing));
   const states = useQuery(flowRunStatesQuery(run.id, run.state_id));
@@ -45,7 +47,14 @@ export function RunTabs({ run, tasks, logOf, taskRunIds, tab, onTab, onTask }: R
         </Tab>
       </Tabs.List>
       <Panel value="logs" fixed>
-        <LogPanel flowRunId={logOf} taskRunIds={taskRunIds} tasks={tasks} growing={growing} onTask={onTask} />
+        <LogPanel
+          flowRunId={logOf}
+          below={below}
+          taskRunIds={taskRunIds}
+          tasks={tasks}
+          growing={growing}
+          onTask={onTask}
+        />
       </Panel>
       <Panel value="artifacts">{artifacts.data && <Artifacts artifacts={artifacts.data} />}</Panel>
       <Panel value="parameters">

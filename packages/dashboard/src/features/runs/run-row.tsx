@@ -20,9 +20,19 @@ interface RunRowProps {
   readonly height: number;
   /** Seconds of the longest run in the list, which the bars are measured by. */
   readonly longest: number;
+  readonly selected: boolean;
+  readonly onSelect: (run: FlowRunResponse, range: boolean) => void;
 }
 
-export const RunRow = memo(function RunRow({ run, index, top, height, longest }: RunRowProps): ReactElement {
+export const RunRow = memo(function RunRow({
+  run,
+  index,
+  top,
+  height,
+  longest,
+  selected,
+  onSelect,
+}: RunRowProps): ReactElement {
   const { tone } = stateLook(run.state_type, run.state_name);
   const wrong = run.state_type === "FAILED" || run.state_type === "CRASHED";
   const message = wrong ? plainMessage(run.state?.message) : "";
@@ -32,14 +42,29 @@ export const RunRow = memo(function RunRow({ run, index, top, height, longest }:
       role="row"
       aria-rowindex={index + 2}
       data-tone={tone}
+      data-run={run.id}
+      aria-selected={selected}
       style={{ height, transform: `translateY(${top}px)` }}
       className={clsx(
         COLUMNS,
-        "absolute inset-x-0 border-b border-line/60 hover:bg-hover has-focus-visible:bg-hover",
+        "group/row absolute inset-x-0 border-b border-line/60",
+        selected ? "bg-selected" : "hover:bg-hover has-focus-visible:bg-hover",
         "max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:gap-x-3 max-sm:gap-y-0 max-sm:px-3 max-sm:py-2",
         isFresh(run) && "animate-[arrive_2.500s_ease-out]",
       )}
     >
+      <span role="cell" className="relative z-10 grid place-items-center max-sm:hidden">
+        {/* Its target is as high as the row. */}
+        <input
+          type="checkbox"
+          tabIndex={-1}
+          checked={selected}
+          aria-label={`Select ${run.name ?? run.id}`}
+          onClick={(event) => onSelect(run, event.shiftKey)}
+          readOnly
+          className="size-3.5 accent-accent opacity-45 group-hover/row:opacity-100 checked:opacity-100"
+        />
+      </span>
       <span
         role="cell"
         className="flex min-w-0 items-center gap-2 font-medium text-tone-text max-sm:order-3 max-sm:text-xs"

@@ -1,12 +1,14 @@
 import type { StateType } from "@weir/contract";
 import { STATE_TYPES } from "@weir/contract/states";
 import clsx from "clsx";
-import { ArrowDownWideNarrow, CornerDownRight, Search, X } from "lucide-react";
+import { ArrowDownWideNarrow, CalendarClock, CornerDownRight, Search, X } from "lucide-react";
 import { type ReactElement, useEffect, useRef, useState } from "react";
-import type { RunsSearch, RunsSort } from "../../data/runs-search.ts";
+import { type RunsSearch, type RunsSort, spanOf } from "../../data/runs-search.ts";
 import { Button } from "../../ui/button.tsx";
+import { formatMoment } from "../../ui/format/time.ts";
 import { useKeys } from "../../ui/keys.ts";
 import { ChoiceMenu } from "../../ui/menu.tsx";
+import { useNow } from "../../ui/now.ts";
 import { StateIcon } from "../../ui/state-badge.tsx";
 import { stateLabel, stateLook } from "../../ui/states.ts";
 
@@ -16,6 +18,14 @@ const SORTS: readonly { readonly value: RunsSort; readonly label: string }[] = [
   { value: "ended", label: "Last ended first" },
   { value: "name", label: "By name" },
 ];
+
+const SPANS = [
+  { value: "any", label: "Any time" },
+  { value: "1h", label: "Last hour" },
+  { value: "24h", label: "Last 24 hours" },
+  { value: "7d", label: "Last 7 days" },
+  { value: "30d", label: "Last 30 days" },
+] as const;
 
 /** Most wanted first: what is going on, what went wrong, then the rest. */
 const STATES = (["RUNNING", "FAILED", "CRASHED", "COMPLETED"] as StateType[]).concat(
@@ -36,7 +46,7 @@ export function RunsFilters({ search, total, onChange }: RunsFiltersProps): Reac
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
       <QueryBox value={search.q ?? ""} onChange={(q) => onChange({ q: q || undefined })} />
-      <div className="flex items-center gap-2 max-sm:w-full">
+      <div className="flex flex-wrap items-center gap-2 max-sm:w-full">
         <Button
           aria-pressed={search.top ?? false}
           onClick={() => onChange({ top: search.top ? undefined : true })}
@@ -45,6 +55,7 @@ export function RunsFilters({ search, total, onChange }: RunsFiltersProps): Reac
           <CornerDownRight aria-hidden className="size-3.5" />
           Hide subflows
         </Button>
+        <SpanMenu search={search} onChange={onChange} />
         <ChoiceMenu
           label="Order"
           value={sort}
@@ -67,6 +78,40 @@ export function RunsFilters({ search, total, onChange }: RunsFiltersProps): Reac
         </span>
       </div>
     </div>
+  );
+}
+
+function SpanMenu({ search, onChange }: Pick<RunsFiltersProps, "search" | "onChange">): ReactElement {
+  const now = useNow();
+  const { from, to } = spanOf(search, now);
+  const known = SPANS.find(({ value }) => value === (search.since ?? "any"));
+  const own = search.until !== undefined || known === undefined;
+  const moment = (millis: number | undefined, other: string): string =>
+    millis === undefined ? other : formatMoment(millis, now);
+  const label = own ? `${moment(from, "start")} – ${moment(to, "now")}` : known.label;
+  return (
+    <>
+      <ChoiceMenu
+        label="Started"
+        value={own ? "own" : known.value}
+        choices={SPANS}
+        onChoose={(value) => onChange({ since: value === "any" ? undefined : value, until: undefined })}
+      >
+        <Button
+          aria-label={`Started: ${label}`}
+          aria-pressed={own || known.value !== "any"}
+          className="num aria-pressed:border-accent aria-pressed:bg-selected max-sm:flex-1"
+        >
+          <CalendarClock aria-hidden className="size-3.5" />
+          {label}
+        </Button>
+      </ChoiceMenu>
+      {own && (
+        <Button look="plain" aria-label="Any time" onClick={() => onChange({ since: undefined, until: undefined })}>
+          <X aria-hidden className="size-3.5" />
+        </Button>
+      )}
+    </>
   );
 }
 

@@ -1,18 +1,19 @@
-import { Link, type LinkProps, Outlet } from "@tanstack/react-router";
-import { type LucideIcon, Rows3 } from "lucide-react";
+import { Link, Outlet } from "@tanstack/react-router";
+import { Search } from "lucide-react";
 import { type ReactElement, useSyncExternalStore } from "react";
 import { currentSession, onSession } from "../../data/session.ts";
 import { Mark } from "../../ui/mark.tsx";
 import { Breadcrumbs } from "./breadcrumbs.tsx";
 import { LiveIndicator } from "./live-indicator.tsx";
+import { LostBanner } from "./lost-banner.tsx";
+import { openPalette, Overlays } from "./overlays.tsx";
+import { PAGES } from "./pages.ts";
 import { SignIn } from "./sign-in.tsx";
 import { ThemeMenu } from "./theme-menu.tsx";
+import { Toasts } from "./toasts.tsx";
 import { Version } from "./version.tsx";
 
-/** The pages of the rail, in their order. */
-const PAGES: readonly { readonly to: LinkProps["to"]; readonly label: string; readonly icon: LucideIcon }[] = [
-  { to: "/runs", label: "Runs", icon: Rows3 },
-];
+const SHORTCUT = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘K" : "Ctrl K";
 
 export function Shell(): ReactElement {
   const { wanted, wrong } = useSyncExternalStore(onSession, currentSession);
@@ -52,12 +53,30 @@ export function Shell(): ReactElement {
           <Mark className="size-6" />
         </Link>
         <Breadcrumbs />
+        <button
+          type="button"
+          onClick={openPalette}
+          aria-keyshortcuts="Control+K Meta+K"
+          className="flex h-8 items-center gap-2 rounded-lg border bg-canvas pr-1.5 pl-2.5 text-ink-3 transition-colors hover:border-line-strong hover:text-ink max-sm:size-8 max-sm:justify-center max-sm:border-transparent max-sm:bg-transparent max-sm:px-0"
+        >
+          <Search aria-hidden className="size-4" />
+          <span className="w-28 text-left max-lg:w-auto max-sm:sr-only">Search</span>
+          <kbd
+            aria-hidden
+            className="rounded border bg-panel px-1.5 font-sans text-2xs leading-[1.125rem] max-sm:hidden"
+          >
+            {SHORTCUT}
+          </kbd>
+        </button>
         <LiveIndicator />
         <ThemeMenu />
       </header>
-      <main id="main" tabIndex={-1} className="min-h-0 min-w-0 overflow-hidden outline-none">
+      <main id="main" tabIndex={-1} className="relative min-h-0 min-w-0 overflow-hidden outline-none">
+        <LostBanner />
         {wanted ? <SignIn wrong={wrong} /> : <Outlet />}
       </main>
+      <Overlays />
+      <Toasts />
     </div>
   );
 }

@@ -65,6 +65,15 @@ describe("ChangeBuffer", () => {
     expect([...buffer.take().artifacts]).toEqual([["x", "run:a"]]);
   });
 
+  it("forgets the changes of a run that is gone", () => {
+    const buffer = new ChangeBuffer();
+    buffer.addRunChange({ flowRunId: "a", kind: "details" }, watching("runs"));
+    buffer.addRunChange({ flowRunId: "b", kind: "details" }, watching("runs"));
+    buffer.addRunChange({ flowRunId: "a", kind: "deleted" }, watching("runs"));
+    expect(buffer.take()).toMatchObject({ flowRunIds: ["b"], deletedIds: ["a"] });
+    expect(buffer.empty).toBe(true);
+  });
+
   it("is empty after it was taken from", () => {
     const buffer = new ChangeBuffer();
     buffer.addEvent(event("prefect.flow-run.a"), watching("runs"));

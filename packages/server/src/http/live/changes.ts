@@ -1,5 +1,6 @@
 /** What has changed since the last patch: ids of runs, log lines and artifacts. It is filled, and emptied as a whole. */
 import type { Event, LiveTopic, Log } from "@weir/contract";
+import type { CommittedRunChange } from "../../events/bus.ts";
 
 const FLOW_RUN = "prefect.flow-run.";
 const TASK_RUN = "prefect.task-run.";
@@ -15,6 +16,8 @@ export interface Watched {
 
 export interface Changes {
   readonly flowRunIds: readonly string[];
+  /** Flow runs that are gone. */
+  readonly deletedIds: readonly string[];
   readonly taskRunIds: readonly string[];
   readonly logs: ReadonlyMap<LiveTopic, readonly Log[]>;
   /** Artifacts by the topic they belong to. */
@@ -23,12 +26,13 @@ export interface Changes {
 
 export class ChangeBuffer {
   #flowRuns = new Set<string>();
+  #deleted = new Set<string>();
   #taskRuns = new Set<string>();
   #logs = new Map<LiveTopic, Log[]>();
   #artifacts = new Map<string, LiveTopic>();
 
   get empty(): boolean {
-    return [this.#flowRuns, this.#taskRuns, this.#logs, this.#artifacts].every(({ size }) => size === 0);
+    return [this.#flowRuns, this.#deleted, this.#taskRuns, this.#logs, this.#artifacts].every(({ size }) => size === 0);
   }
 
   addEvent(event: Event, watched: Watched): void {
@@ -55,15 +59,23 @@ export class ChangeBuffer {
     else this.#logs.set(topic, [log]);
   }
 
+  addRunChange({ flowRunId, kind }: CommittedRunChange, watched: Watched): void {
+    if (!watched.anyRun && !watched.has("runs")) return;
+    if (kind === "details") this.#flowRuns.add(flowRunId);
+    else this.#deleted.add(flowRunId);
+  }
+
   /** Everything that has been added, once. */
   take(): Changes {
     const taken = {
-      flowRunIds: [...this.#flowRuns],
+      flowRunIds: [...this.#flowRuns].filter((id) => !this.#deleted.has(id)),
+      deletedIds: [...this.#deleted],
       taskRunIds: [...this.#taskRuns],
       logs: this.#logs,
       artifacts: this.#artifacts,
     };
     this.#flowRuns = new Set();
+    this.#deleted = new Set();
     this.#taskRuns = new Set();
     this.#logs = new Map();
     this.#artifacts = new Map();

@@ -47,6 +47,10 @@ export class LiveHub {
         for (const { event } of events) this.#changes.addEvent(event, this.#watched);
         this.#sendSoon();
       }),
+      bus.runChanges.subscribe((changes) => {
+        for (const change of changes) this.#changes.addRunChange(change, this.#watched);
+        this.#sendSoon();
+      }),
       bus.logs.subscribe((logs) => {
         for (const log of logs) this.#changes.addLog(log, this.#watched);
         this.#sendSoon();
@@ -83,6 +87,9 @@ export class LiveHub {
     try {
       const runs = await readChangedRuns(this.#context, flowRunIds, taskRunIds);
       for (const [topic, ops] of byTopic(runs, others)) this.#tell(topic, ops);
+      // Whose subflow a deleted run was can't be read any more, so everybody hears of it.
+      const gone = others.deletedIds.map((id): LiveOp => ({ op: "deleted", id }));
+      if (gone.length > 0) for (const topic of this.#topics.keys()) this.#tell(topic, gone);
     } catch (error) {
       // A page that was not told asks again when it reconnects or is looked at; the server must not fall over it.
       this.#log.error({ err: error }, "live changes could not be read");

@@ -57,6 +57,6 @@ export async function bulkSetFlowRunState(
 export async function bulkDeleteFlowRuns(context: Context, body: Selection): Promise<string[]> {
   const deleted: string[] = [];
   for (const id of await select(context, body))
-    if (await context.store.write((tx) => deleteFlowRunWithin(tx, id))) deleted.push(id);
+    if (await context.store.write((tx) => deleteFlowRunWithin(context, tx, id))) deleted.push(id);
   return deleted;
 }

@@ -26,12 +26,15 @@ const COLORS: Readonly<Record<AnsiColor, Tone>> = {
 
 interface LogLineProps {
   readonly line: Log;
-  /** Name of the task run that wrote it; empty for the flow itself. */
-  readonly task: string | undefined;
-  readonly onTask: (id: string) => void;
+  /** Name of the task run or subflow run that wrote it; empty for the flow itself. */
+  readonly source: string | undefined;
+  /** The address leads to this line. */
+  readonly linked: boolean;
+  readonly onSource: (id: string) => void;
+  readonly onLink: (line: Log) => void;
 }
 
-export const LogLine = memo(function LogLine({ line, task, onTask }: LogLineProps): ReactElement {
+export const LogLine = memo(function LogLine({ line, source, linked, onSource, onLink }: LogLineProps): ReactElement {
   const level = levelName(line.level);
   const at = toMillis(line.timestamp) ?? 0;
   const loud = level === "error" || level === "fatal" || level === "warn";
@@ -40,12 +43,21 @@ export const LogLine = memo(function LogLine({ line, task, onTask }: LogLineProp
       data-tone={TONES[level]}
       className={clsx(
         "grid grid-cols-[5.75rem_2.75rem_minmax(0,1fr)] gap-x-2.5 @max-md:grid-cols-[auto_minmax(0,1fr)] border-l-2 py-px pr-4 pl-3.5 font-mono text-xs leading-5",
+        linked && "outline-2 -outline-offset-2 outline-accent",
         loud ? "border-tone bg-tone-tint/60" : "border-transparent hover:bg-hover",
       )}
     >
-      <time dateTime={line.timestamp} title={formatExact(at)} className="num text-ink-3">
-        {formatClockMillis(at)}
-      </time>
+      <button
+        type="button"
+        tabIndex={-1}
+        title={`${formatExact(at)}\nPress to link to this line`}
+        onClick={() => onLink(line)}
+        className="text-left hover:text-accent hover:underline"
+      >
+        <time dateTime={line.timestamp} className="num text-ink-3">
+          {formatClockMillis(at)}
+        </time>
+      </button>
       <span className={clsx(level === "debug" ? "text-ink-3" : "text-tone-text", loud && "font-semibold")}>
         {level}
       </span>
@@ -55,14 +67,14 @@ export const LogLine = memo(function LogLine({ line, task, onTask }: LogLineProp
           level === "debug" && "text-ink-2",
         )}
       >
-        {task !== undefined && (
+        {source !== undefined && (
           <button
             type="button"
             tabIndex={-1}
-            onClick={() => line.task_run_id && onTask(line.task_run_id)}
+            onClick={() => onSource(line.task_run_id ?? line.flow_run_id ?? "")}
             className="mr-2 rounded text-ink-3 hover:text-accent hover:underline"
           >
-            {task}
+            {source}
           </button>
         )}
         {parseAnsi(line.message).map((span, index) => (

@@ -1,18 +1,24 @@
-import type { TaskRun } from "@weir/contract";
+import type { Log, TaskRun } from "@weir/contract";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { ArrowDown, ListEnd, Search, TextSearch } from "lucide-react";
-import { type ReactElement, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { linesOf, logsQuery, type LogsSearch } from "../../../data/logs.ts";
-import { Button } from "../../../ui/button.tsx";
+import { ArrowDown, Download, ListEnd, Search, TextSearch } from "lucide-react";
+import { type ReactElement, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { downloadLog, linesOf, logsQuery, type LogsSearch } from "../../../data/logs.ts";
+import { Button, IconButton } from "../../../ui/button.tsx";
+import { copyText } from "../../../ui/copy.tsx";
 import { useKeys } from "../../../ui/keys.ts";
 import { ChoiceMenu } from "../../../ui/menu.tsx";
+import { useLater } from "../../../ui/later.ts";
 import { Failure } from "../../../ui/message.tsx";
+import { toast } from "../../../ui/toast.ts";
 import { LEVELS, type LevelChoice } from "./levels.ts";
 import { LogLine } from "./log-line.tsx";
 
 interface LogPanelProps {
   readonly flowRunId: string;
+  /** Names of the subflow runs whose lines are shown among its own. */
+  readonly below: ReadonlyMap<string, string> | undefined;
   /** Only lines of these task runs. */
   readonly taskRunIds: readonly string[] | undefined;
   readonly tasks: ReadonlyMap<string, TaskRun>;
@@ -21,12 +27,35 @@ interface LogPanelProps {
 }
 
 const PAUSE = 250;
+/** Subflow runs whose lines are shown; of more, only those of the first. */
+const MOST_BELOW = 50;
 
-export function LogPanel({ flowRunId, taskRunIds, tasks, growing, onTask }: LogPanelProps): ReactElement {
-  const [level, setLevel] = useState<LevelChoice>("0");
-  const [text, setText] = useState("");
+const route = getRouteApi("/runs/$id");
+
+export function LogPanel({ flowRunId, below, taskRunIds, tasks, growing, onTask }: LogPanelProps): ReactElement {
+  const { level: least = 0, text: asked = "", line: linked } = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = useCallback(
+    (part: { level?: number | undefined; text?: string | undefined; line?: string | undefined }) =>
+      void navigate({ search: (before) => ({ ...before, ...part }), replace: true }),
+    [navigate],
+  );
+  const level: LevelChoice = LEVELS.find(({ value }) => value === String(least))?.value ?? "0";
+  const [text, setText] = useState(asked);
   const sought = useLater(text.trim(), PAUSE);
-  const search: LogsSearch = { level: Number(level), taskRunIds, text: sought || undefined };
+  useEffect(() => {
+    if (sought !== asked) change({ text: sought || undefined });
+    // Only what is typed goes into the address; the address alone is no reason.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [sought]);
+  const [until, linkedId] = linked?.split("~") ?? [];
+  const search: LogsSearch = {
+    level: Number(level),
+    taskRunIds,
+    text: sought || undefined,
+    below: taskRunIds || !below ? undefined : [...below.keys()].slice(0, MOST_BELOW),
+    until,
+  };
   const logs = useInfiniteQuery(logsQuery(flowRunId, search, growing));
   const lines = useMemo(() => logs.data && linesOf(logs.data.pages), [logs.data]);
 
@@ -72,7 +101,18 @@ export function LogPanel({ flowRunId, taskRunIds, tasks, growing, onTask }: LogP
     setFollowing(on);
     if (!on) setSeen(count);
   };
-  useKeys({ f: () => follow(!following) });
+  const input = useRef<HTMLInputElement>(null);
+  useKeys({ f: () => follow(!following), "/": () => input.current?.focus() });
+
+  const link = useCallback(
+    (line: Log) => {
+      change({ line: `${line.timestamp}~${line.id}` });
+      const url = new URL(location.href);
+      url.searchParams.set("line", `${line.timestamp}~${line.id}`);
+      void copyText(url.href).then(() => toast("Copied the link to this line."));
+    },
+    [change],
+  );
 
   return (
     <div className="flex h-full min-h-0 flex-col">
@@ -81,6 +121,7 @@ export function LogPanel({ flowRunId, taskRunIds, tasks, growing, onTask }: LogP
           <span className="sr-only">Search the log</span>
           <Search aria-hidden className="absolute top-2 left-1 size-4 text-ink-3" />
           <input
+            ref={input}
             type="search"
             value={text}
             onChange={(event) => setText(event.target.value)}
@@ -88,7 +129,12 @@ export function LogPanel({ flowRunId, taskRunIds, tasks, growing, onTask }: LogP
             className="h-8 w-full bg-transparent pr-2 pl-7 placeholder:text-ink-3 focus-visible:outline-none"
           />
         </label>
-        <ChoiceMenu label="Least level" value={level} choices={LEVELS} onChoose={setLevel}>
+        <ChoiceMenu
+          label="Least level"
+          value={level}
+          choices={LEVELS}
+          onChoose={(value) => change({ level: value === "0" ? undefined : Number(value) })}
+        >
           <Button look="plain" className="max-sm:px-1.5">
             {LEVELS.find(({ value }) => value === level)?.label}
           </Button>
@@ -103,7 +149,22 @@ export function LogPanel({ flowRunId, taskRunIds, tasks, growing, onTask }: LogP
           <ListEnd aria-hidden className="size-4" />
           Follow
         </Button>
+        <IconButton label="Download the log" onClick={() => void save(flowRunId)}>
+          <Download aria-hidden />
+        </IconButton>
       </div>
+      {linked !== undefined && (
+        <p className="flex items-center gap-3 border-b bg-selected px-3.5 py-1 text-xs">
+          The log up to the line of the link.
+          <button
+            type="button"
+            onClick={() => change({ line: undefined })}
+            className="font-medium text-accent hover:underline"
+          >
+            Show all of it
+          </button>
+        </p>
+      )}
       <div className="relative min-h-0 flex-1">
         {logs.error && !lines ? (
           <Failure error={logs.error} retry={() => void logs.refetch()} />
@@ -136,10 +197,17 @@ export function LogPanel({ flowRunId, taskRunIds, tasks, growing, onTask }: LogP
                 {items.map((item) => {
                   const line = lines?.[item.index];
                   const task = line?.task_run_id ? tasks.get(line.task_run_id)?.name : undefined;
+                  const source = task ?? (line?.flow_run_id ? below?.get(line.flow_run_id) : undefined);
                   return (
                     line && (
                       <div key={item.key} data-index={item.index} ref={virtual.measureElement}>
-                        <LogLine line={line} task={taskRunIds ? undefined : task} onTask={onTask} />
+                        <LogLine
+                          line={line}
+                          source={taskRunIds ? undefined : source}
+                          linked={line.id === linkedId}
+                          onSource={onTask}
+                          onLink={link}
+                        />
                       </div>
                     )
                   );
@@ -163,12 +231,15 @@ export function LogPanel({ flowRunId, taskRunIds, tasks, growing, onTask }: LogP
   );
 }
 
-/** The value once it has been the same for a while. */
-function useLater(value: string, millis: number): string {
-  const [later, setLater] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setLater(value), millis);
-    return () => clearTimeout(timer);
-  }, [value, millis]);
-  return later;
+async function save(flowRunId: string): Promise<void> {
+  try {
+    const url = URL.createObjectURL(await downloadLog(flowRunId));
+    const anchor = document.createElement("a");
+    anchor.href = url;
+    anchor.download = `${flowRunId}-log.csv`;
+    anchor.click();
+    URL.revokeObjectURL(url);
+  } catch (error) {
+    toast(`The log could not be downloaded: ${error instanceof Error ? error.message : String(error)}`, "bad");
+  }
 }

@@ -11,7 +11,7 @@ import { Bars } from "./bars.tsx";
 import { COLUMNS } from "./columns.ts";
 import { ROW_HEIGHT } from "./paint.ts";
 import { buildRows, type Folding, type TimelineRow } from "./rows.ts";
-import { domainOf, position, ticksOf } from "./scale.ts";
+import { type Domain, domainOf, position, ticksOf } from "./scale.ts";
 import { TimelineRowView } from "./timeline-row.tsx";
 import { useZoom, type Zoom } from "./use-zoom.ts";
 
@@ -24,6 +24,9 @@ interface TimelineProps {
   /** Task run or subflow run that is looked at. */
   readonly selected: string | undefined;
   readonly onSelect: (id: string | undefined) => void;
+  /** The part of the time that is shown at first; all of it without one. */
+  readonly part: Domain | undefined;
+  readonly onPart: (part: Domain | undefined) => void;
   /** As high as its rows, up to a point; otherwise as high as its place. */
   readonly compact: boolean;
 }
@@ -31,7 +34,8 @@ interface TimelineProps {
 const HEAD_HEIGHT = 29;
 const ZOOM_IN = 0.5;
 
-export function Timeline({ runId, tree, from, to, selected, onSelect, compact }: TimelineProps): ReactElement {
+export function Timeline(props: TimelineProps): ReactElement {
+  const { runId, tree, from, to, selected, onSelect, part, onPart, compact } = props;
   const now = useNow();
   const growing = to === undefined;
   const [folding, setFolding] = useState<Folding>(new Map());
@@ -46,7 +50,7 @@ export function Timeline({ runId, tree, from, to, selected, onSelect, compact }:
   // Rebuilt only when its end really moves: while a run grows, that is every few seconds.
   const { to: fullTo } = domainOf(from, end, growing);
   const full = useMemo(() => ({ from, to: fullTo }), [from, fullTo]);
-  const zoom = useZoom(full, axis);
+  const zoom = useZoom(full, axis, part, onPart);
   const { domain } = zoom;
   const ticks = useMemo(() => ticksOf(domain, width, from), [domain, width, from]);
 

@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect, useState } from "react";
+import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import { type Domain, pan, zoom } from "./scale.ts";
 
 export interface Zoom {
@@ -10,16 +10,32 @@ export interface Zoom {
   fit(): void;
 }
 
+/** Milliseconds without a change before it is told: browsers limit how often an address may change. */
+const PAUSE = 300;
 const IN = 0.8;
 /** Pixels of the wheel that zoom by one step. */
 const WHEEL_STEP = 50;
 
 /**
  * What part of a run the time axis shows: all of it, until somebody zooms (Ctrl and wheel) or pans (Shift and wheel, or a
- * sideways wheel) over `area`, the place of the bars.
+ * sideways wheel) over `area`, the place of the bars. It starts with the part `initial`, and tells what it shows.
  */
-export function useZoom(full: Domain, area: RefObject<HTMLElement | null>): Zoom {
-  const [part, setPart] = useState<Domain>();
+export function useZoom(
+  full: Domain,
+  area: RefObject<HTMLElement | null>,
+  initial: Domain | undefined,
+  onChange: (part: Domain | undefined) => void,
+): Zoom {
+  const [part, setPart] = useState(initial);
+  const told = useRef(initial);
+  useEffect(() => {
+    if (part === told.current) return;
+    const timer = setTimeout(() => {
+      told.current = part;
+      onChange(part);
+    }, PAUSE);
+    return () => clearTimeout(timer);
+  }, [part, onChange]);
   const by = useCallback(
     (factor: number, at?: number) =>
       setPart((shown = full) => {

@@ -1,0 +1,44 @@
+/** Every key of the dashboard, for the help; the parts of the page listen to their own. */
+export interface ShortcutGroup {
+  readonly title: string;
+  readonly keys: readonly (readonly [keys: readonly string[], does: string])[];
+}
+
+export const SHORTCUTS: readonly ShortcutGroup[] = [
+  {
+    title: "Anywhere",
+    keys: [
+      [["Ctrl", "K"], "Search runs and flows, go to a page, change the theme"],
+      [["g", "r"], "Go to the runs"],
+      [["?"], "This help"],
+      [["Esc"], "Close what is open, clear the selection"],
+    ],
+  },
+  {
+    title: "Runs",
+    keys: [
+      [["/"], "Filter"],
+      [["j", "k"], "Next, previous run"],
+      [["x"], "Select the run"],
+      [["Enter"], "Open the run"],
+    ],
+  },
+  {
+    title: "Run",
+    keys: [
+      [["f"], "Follow the log"],
+      [["/"], "Search the log"],
+    ],
+  },
+  {
+    title: "Timeline",
+    keys: [
+      [["↑", "↓"], "Next, previous task"],
+      [["←", "→"], "Fold, unfold"],
+      [["Enter"], "Select the task"],
+      [["+", "-"], "Zoom"],
+      [["0"], "The whole run"],
+      [["Shift", "wheel"], "Pan"],
+    ],
+  },
+];
