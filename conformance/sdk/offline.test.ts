@@ -156,8 +156,11 @@ test("an upload that breaks half-way, again and again, leaves nothing twice", { 
     let sent = 0;
     // The server does what it is asked, and nobody hears of it.
     proxy.onSent = (piece) => (piece.startsWith("POST") && sent++ >= allowed ? "drop" : "pass");
-    await ended(start(WEIR, "runs", "push"));
-    expect(allowed).toBeLessThan(60);
+    const push = start(WEIR, "runs", "push");
+    let words = "";
+    push.stderr!.on("data", (chunk: Buffer) => (words += chunk.toString()));
+    await ended(push);
+    expect(allowed, words).toBeLessThan(60);
   }
   expect(await shown("absent")).toEqual(reference);
 });
