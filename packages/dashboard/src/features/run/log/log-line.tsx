@@ -52,7 +52,7 @@ export const LogLine = memo(function LogLine({ line, source, linked, onSource, o
         tabIndex={-1}
         title={`${formatExact(at)}\nPress to link to this line`}
         onClick={() => onLink(line)}
-        className="text-left hover:text-accent hover:underline"
+        className="self-start text-left hover:text-accent hover:underline"
       >
         <time dateTime={line.timestamp} className="num text-ink-3">
           {formatClockMillis(at)}
