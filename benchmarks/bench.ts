@@ -19,6 +19,7 @@ import { filterRows } from "./rows/filter.ts";
 import { flowRows } from "./rows/flows.ts";
 import { requestRows } from "./rows/requests.ts";
 import type { Bench, Row, Rows } from "./rows/row.ts";
+import { scheduleRows } from "./rows/schedules.ts";
 import { startRows } from "./rows/start.ts";
 import { prefect } from "./servers/prefect.ts";
 import { weir } from "./servers/weir.ts";
@@ -28,6 +29,7 @@ const GROUPS: Readonly<Record<string, Rows>> = {
   events: eventRows,
   flows: flowRows,
   filter: filterRows,
+  schedules: scheduleRows,
   start: startRows,
   commands: commandRows,
 };

@@ -12,6 +12,8 @@ export interface Effort {
   readonly tasks: number;
   /** Flow runs among which the filter looks. */
   readonly storedRuns: number;
+  /** Deployments of which each round plans a thousand runs. */
+  readonly schedules: { readonly Weir: number; readonly Prefect: number };
   /** Starts of a server, and of a program (Prefect's take seconds each). */
   readonly starts: { readonly Weir: number; readonly Prefect: number };
 }
@@ -25,6 +27,7 @@ export const EFFORTS = {
     taskRuns: { Weir: 1000, Prefect: 100 },
     tasks: 200,
     storedRuns: 2000,
+    schedules: { Weir: 3, Prefect: 1 },
     starts: { Weir: 2, Prefect: 1 },
   },
   usual: {
@@ -35,6 +38,7 @@ export const EFFORTS = {
     taskRuns: { Weir: 7000, Prefect: 300 },
     tasks: 1000,
     storedRuns: 100_000,
+    schedules: { Weir: 10, Prefect: 2 },
     starts: { Weir: 7, Prefect: 2 },
   },
   full: {
@@ -45,6 +49,7 @@ export const EFFORTS = {
     taskRuns: { Weir: 20_000, Prefect: 1000 },
     tasks: 1000,
     storedRuns: 100_000,
+    schedules: { Weir: 20, Prefect: 3 },
     starts: { Weir: 15, Prefect: 3 },
   },
 } as const satisfies Record<string, Effort>;
