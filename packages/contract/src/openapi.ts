@@ -20,7 +20,7 @@ export function openapiDocument(
     if (Array.isArray(schema)) return schema.map(hoist);
     if (schema === null || typeof schema !== "object") return schema;
     const { title, documented } = schema as { title?: unknown; documented?: unknown };
-    if (documented !== undefined) return documented;
+    if (documented !== undefined) return hoist(typeof documented === "function" ? documented() : documented);
     const plain = () =>
       Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, key === "default" ? value : hoist(value)]));
     if (typeof title !== "string") return plain();

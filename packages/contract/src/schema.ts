@@ -38,6 +38,10 @@ export const Labels = (options: Record<string, unknown> = {}) =>
     ...options,
   });
 
+/** A schema of which the OpenAPI document shows something more telling than what is checked; made when it is asked for. */
+export const Documented = <T>(checked: TSchema | Record<string, unknown>, documented: () => TSchema) =>
+  Type.Unsafe<T>({ ...checked, documented });
+
 /** The same schema with further keywords (a default, mostly). */
 export const withOptions = <T extends TSchema>(schema: T, options: Record<string, unknown>) =>
   Type.Unsafe<Static<T>>({ ...schema, ...options });

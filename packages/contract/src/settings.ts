@@ -186,6 +186,11 @@ export const SETTINGS = {
     5,
     "Seconds between looks for late runs; 0: never.",
   ),
+  server_automations_interval: number(
+    "WEIR_SERVER_AUTOMATIONS_INTERVAL",
+    5,
+    "Seconds between two looks for events that automations expect and that did not come; 0: automations do not react.",
+  ),
   server_pause_expiry_interval: number(
     "WEIR_SERVER_PAUSE_EXPIRY_INTERVAL",
     5,

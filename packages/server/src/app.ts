@@ -59,7 +59,7 @@ export async function createApp(settings: Settings, log: Logger, clock: Clock = 
       runChanges: (changes) => bus.runChanges.publish(changes),
     },
   };
-  const services = allServices(context, log);
+  const services = allServices(context, bus, log);
   return {
     context,
     bus,

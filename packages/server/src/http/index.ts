@@ -1,6 +1,7 @@
 import type { Context } from "../operations/context.ts";
 import { admin } from "./admin.ts";
 import { artifacts } from "./artifacts.ts";
+import { automations } from "./automations.ts";
 import { blockDocuments } from "./block-documents.ts";
 import { blockSchemas } from "./block-schemas.ts";
 import { blockTypes } from "./block-types.ts";
@@ -58,6 +59,7 @@ export const allEndpoints = (context: Context): Endpoint[] =>
     concurrencyLimitsV2,
     concurrencyLimits,
     artifacts,
+    automations,
     deployments,
     blockTypes,
     blockSchemas,

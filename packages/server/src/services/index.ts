@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { Bus } from "../events/bus.ts";
 import type { Context } from "../operations/context.ts";
 import { removeExpiredLeases } from "../operations/concurrency/expiry.ts";
 import { finishCancelledRuns } from "../operations/flow-runs/cancellation.ts";
@@ -9,10 +10,11 @@ import { watchHealth } from "../operations/work-pools/health.ts";
 import { vacuum } from "../operations/retention.ts";
 import { planDueSchedules } from "../operations/schedules/plan-runs.ts";
 import { loop, type Service } from "../platform/lifecycle.ts";
+import { automations } from "./automations.ts";
 import { lostRuns } from "./lost-runs.ts";
 
 /** Every background loop of a server. Each can be run by hand with `runOnce(now)`. */
-export function allServices(context: Context, log: Logger): readonly Service[] {
+export function allServices(context: Context, bus: Bus, log: Logger): readonly Service[] {
   const { clock, settings } = context;
   const every = (name: string, interval: number, run: (context: Context, now: number) => Promise<number>): Service =>
     loop({ name, interval, clock, log, run: (now) => run(context, now) });
@@ -25,6 +27,7 @@ export function allServices(context: Context, log: Logger): readonly Service[] {
     every("task-resolution", settings.server_task_resolution_interval, resolveTaskRuns),
     every("lease-expiry", settings.server_lease_expiry_interval, removeExpiredLeases),
     every("worker-health", settings.server_worker_health_interval, watchHealth),
+    automations(context, bus, log),
     every("retention", settings.server_vacuum_interval, async (context, now) => {
       const { flow_runs, task_runs, logs, events } = await vacuum(context, now);
       return flow_runs + task_runs + logs + events;

@@ -51,15 +51,34 @@ export function parseTemplate(source: string): Template {
   }
 }
 
-/** Renders a template; text without any mark stays as it is. Throws `TemplateError`. */
-export function renderTemplate(source: string, variables: Record<string, unknown>): string {
+type Functions = Readonly<Record<string, (...values: never[]) => unknown>>;
+type Node = Record<string, unknown>;
+
+/** Puts calls of our functions in the place of filters of their names: the interpreter knows its own filters only. */
+function callInsteadOfFilter(node: unknown, names: ReadonlySet<string>): void {
+  if (Array.isArray(node)) for (const each of node) callInsteadOfFilter(each, names);
+  if (typeof node !== "object" || node === null || Array.isArray(node)) return;
+  for (const child of Object.values(node)) callInsteadOfFilter(child, names);
+  const { type, filter, operand } = node as { type?: string; filter?: Node; operand?: unknown };
+  if (type === "FilterExpression" && filter?.["type"] === "Identifier" && names.has(filter["value"] as string))
+    Object.assign(node, { type: "CallExpression", callee: filter, args: [operand] });
+}
+
+/**
+ * Renders a template; text without any mark stays as it is. What is not there is empty.
+ *
+ * @param filters functions that a template may use as filters
+ * @throws TemplateError
+ */
+export function renderTemplate(source: string, variables: Record<string, unknown>, filters: Functions = {}): string {
   if (!source.includes("{{") && !source.includes("{%")) return source;
   const { parsed } = parseTemplate(source);
+  callInsteadOfFilter(parsed, new Set(Object.keys(filters)));
   const { Environment, Interpreter } = jinja();
   try {
     // Not `Template.render`, whose globals cannot be replaced and whose `range` has no bound.
     const environment = new Environment();
-    for (const [name, value] of Object.entries({ ...GLOBALS, ...variables })) environment.set(name, value);
+    for (const [name, value] of Object.entries({ ...GLOBALS, ...variables, ...filters })) environment.set(name, value);
     return String(new Interpreter(environment).run(parsed).value);
   } catch (error) {
     throw new TemplateError((error as Error).message, { cause: error });

@@ -1,0 +1,269 @@
+/** Does what the action of an automation says (spec EVENTS-BLOCKS, 2.5). */
+import { formatTime, seconds, type Action, type RelatedResource, type StateCreate } from "@weir/contract";
+import { notFound, Refusal } from "../../platform/errors.ts";
+import { callOut, OutboundError, type OutboundAnswer } from "../../platform/outbound.ts";
+import { readWorkPool } from "../../storage/queries/work-pools.ts";
+import { readBlockDocumentById } from "../blocks/read.ts";
+import type { Caller, Context } from "../context.ts";
+import { createFlowRunOfDeployment } from "../deployments/create-flow-run.ts";
+import { setDeploymentPaused } from "../deployments/update.ts";
+import { resumeFlowRun } from "../flow-runs/resume.ts";
+import { setFlowRunState, type Orchestrated } from "../flow-runs/set-state.ts";
+import { deleteFlowRunById } from "../flow-runs/update.ts";
+import { updatePool } from "../work-pools/pools.ts";
+import { updateQueueById } from "../work-pools/queues-by-id.ts";
+import { ActionFailed } from "./action-failed.ts";
+import { setAutomationEnabled } from "./automations.ts";
+import type { ActionTask } from "./firing.ts";
+import { IncompleteBlock, notificationCalls } from "./notifiers.ts";
+import { templatedParameters } from "./templated-parameters.ts";
+import { ActionTemplates, resourceOfKind } from "./template-context.ts";
+
+export interface Done {
+  /** For the payload of the event that tells of it. */
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly related: readonly RelatedResource[];
+}
+
+/** How long a run that an automation suspends waits to be resumed, in seconds. */
+const SUSPENDED_FOR = 3600;
+/** Of the answer to a web call, so much is told. */
+const TOLD_OF_ANSWER = 1000;
+
+const done = (related: readonly RelatedResource[] = [], details: Done["details"] = {}): Done => ({ related, details });
+
+const inRole = (kind: string, id: string, role: string, name?: string): RelatedResource => ({
+  "prefect.resource.id": `${kind}.${id}`,
+  "prefect.resource.role": role,
+  ...(name ? { "prefect.resource.name": name } : {}),
+});
+
+const callerOf = ({ automation }: ActionTask, now: number): Caller => ({
+  clientVersion: null,
+  isWeir: false,
+  automation: { id: automation.id, name: automation.name },
+  baseUrl: "",
+  isDashboard: false,
+  gone: undefined,
+  arrived: now,
+});
+
+/** The one that was chosen, or that the event is about. */
+function targetOf({ event }: ActionTask, source: string, chosen: string | null, kind: string): string {
+  if (source === "selected" && chosen) return chosen;
+  const what = kind.slice("prefect.".length).replace("-", " ");
+  if (!event) throw new ActionFailed(`No event to infer the ${what}`);
+  const found = resourceOfKind(event, kind);
+  if (!found) throw new ActionFailed(`No ${what} could be inferred`);
+  return found.id;
+}
+
+/** The run that events were counted for, or that the event is about. */
+function flowRunOf({ event, firing }: ActionTask): string {
+  const counted = /^prefect\.flow-run\.([0-9a-f-]{36})$/i.exec(firing.triggering_labels["prefect.resource.id"] ?? "");
+  const id = counted?.[1] ?? resourceOfKind(event, "prefect.flow-run")?.id;
+  if (!id) throw new ActionFailed(event ? "No flow run could be inferred" : "No event to infer the flow run");
+  return id.toLowerCase();
+}
+
+function accepted({ result }: Orchestrated): void {
+  if (result.status === "ACCEPT") return;
+  const reason = "reason" in result.details ? result.details.reason : undefined;
+  throw new ActionFailed(`Failed to set state: ${reason ?? result.status}`);
+}
+
+async function changeState(context: Context, task: ActionTask, state: StateCreate, force = false): Promise<Done> {
+  const id = flowRunOf(task);
+  accepted(await setFlowRunState(context, id, { state, force }, callerOf(task, context.clock.now())));
+  return done([inRole("prefect.flow-run", id, "target")]);
+}
+
+async function poolName({ store }: Context, id: string): Promise<string> {
+  const pool = await store.read((db) => db.first(readWorkPool, { id }));
+  if (!pool) throw notFound("Work pool");
+  return pool.name;
+}
+
+/** A block with its secrets, and how an event names it. */
+async function blockOf(context: Context, id: string) {
+  const block = await readBlockDocumentById(context, id, true);
+  const slug = block.block_type!.slug;
+  return {
+    slug,
+    data: block.data as Readonly<Record<string, unknown>>,
+    related: [
+      inRole("prefect.block-document", id, "block", block.name ?? undefined),
+      inRole("prefect.block-type", slug, "block-type"),
+    ],
+  };
+}
+
+const HIDDEN_HEADERS = /auth|cookie|token|secret|key/i;
+
+const answered = ({ status, headers, body }: OutboundAnswer): Done["details"] => ({
+  status_code: status,
+  response_body: body.slice(0, TOLD_OF_ANSWER),
+  response_headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !HIDDEN_HEADERS.test(name))),
+});
+
+type Of<T extends Action["type"]> = Extract<Action, { readonly type: T }>;
+
+async function callWebhook(context: Context, task: ActionTask, action: Of<"call-webhook">): Promise<Done> {
+  const { slug, data, related } = await blockOf(context, action.block_document_id);
+  if (slug !== "webhook") throw new ActionFailed("The referenced block was not a webhook block");
+  const body = await new ActionTemplates(context, task).render(action.payload);
+  const headers = Object.entries((data["headers"] ?? {}) as Record<string, unknown>).map(
+    ([name, value]) => [name, String(value)] as const,
+  );
+  const answer = await callOut({
+    method: typeof data["method"] === "string" ? data["method"] : "POST",
+    url: String(data["url"]),
+    headers: { "content-type": "application/json", ...Object.fromEntries(headers) },
+    ...(data["method"] === "GET" ? {} : { body }),
+    allowPrivate: data["allow_private_urls"] !== false,
+    verify: data["verify"] !== false,
+  });
+  return done(related, answered(answer));
+}
+
+async function notify(context: Context, task: ActionTask, action: Of<"send-notification">, id: string): Promise<Done> {
+  const { slug, data, related } = await blockOf(context, action.block_document_id);
+  const templates = new ActionTemplates(context, task);
+  const notification = {
+    subject: await templates.render(action.subject),
+    body: await templates.render(action.body),
+    id,
+  };
+  const calls = notificationCalls(slug, data, notification);
+  if (!calls) throw new ActionFailed("The referenced block does not send notifications");
+  let last: OutboundAnswer | undefined;
+  for (const call of calls) {
+    last = await callOut(call);
+    if (last.status >= 500 || last.status === 429) throw new OutboundError(`the service answered ${last.status}`);
+    if (last.status >= 300) throw new ActionFailed("Notification failed", answered(last));
+  }
+  return done(related, last ? answered(last) : {});
+}
+
+async function runDeployment(
+  context: Context,
+  task: ActionTask,
+  action: Of<"run-deployment">,
+  id: string,
+): Promise<Done> {
+  const deployment = targetOf(task, action.source, action.deployment_id, "prefect.deployment");
+  const now = context.clock.now();
+  const { run } = await createFlowRunOfDeployment(
+    context,
+    deployment,
+    {
+      parameters: await templatedParameters(context, task, action.parameters ?? {}),
+      ...(action.job_variables ? { job_variables: { ...action.job_variables } } : {}),
+      state: {
+        type: "SCHEDULED",
+        state_details: { scheduled_time: formatTime(now + seconds(action.schedule_after)) },
+      },
+      idempotency_key: `automation ${task.automation.id}, action ${task.index}, invocation ${id}`,
+    },
+    callerOf(task, now),
+  );
+  return done([
+    inRole("prefect.deployment", deployment, "target"),
+    inRole("prefect.flow-run", run.id, "flow-run", run.name),
+  ]);
+}
+
+async function perform(context: Context, task: ActionTask, id: string): Promise<Done> {
+  const { action, automation } = task;
+  switch (action.type) {
+    case "do-nothing":
+      return done();
+    case "run-deployment":
+      return runDeployment(context, task, action, id);
+    case "pause-deployment":
+    case "resume-deployment": {
+      const target = targetOf(task, action.source, action.deployment_id, "prefect.deployment");
+      await setDeploymentPaused(context, target, action.type === "pause-deployment");
+      return done([inRole("prefect.deployment", target, "target")]);
+    }
+    case "pause-work-pool":
+    case "resume-work-pool": {
+      const target = targetOf(task, action.source, action.work_pool_id, "prefect.work-pool");
+      await updatePool(context, await poolName(context, target), { is_paused: action.type === "pause-work-pool" });
+      return done([inRole("prefect.work-pool", target, "target")]);
+    }
+    case "pause-work-queue":
+    case "resume-work-queue": {
+      const target = targetOf(task, action.source, action.work_queue_id, "prefect.work-queue");
+      await updateQueueById(context, target, { is_paused: action.type === "pause-work-queue" });
+      return done([inRole("prefect.work-queue", target, "target")]);
+    }
+    case "pause-automation":
+    case "resume-automation": {
+      const target = targetOf(task, action.source, action.automation_id, "prefect.automation");
+      await setAutomationEnabled(context, target, action.type === "resume-automation");
+      return done([inRole("prefect.automation", target, "target")]);
+    }
+    case "cancel-flow-run":
+      return changeState(context, task, {
+        type: "CANCELLING",
+        message: `Cancelled by Automation ${automation.id}`,
+      });
+    case "change-flow-run-state":
+      return changeState(
+        context,
+        task,
+        {
+          type: action.state,
+          ...(action.name ? { name: action.name } : {}),
+          message: action.message ?? `State changed by Automation ${automation.id}`,
+        },
+        action.force,
+      );
+    case "suspend-flow-run":
+      return changeState(context, task, {
+        type: "PAUSED",
+        name: "Suspended",
+        message: `Suspended by Automation ${automation.id}`,
+        state_details: {
+          pause_timeout: formatTime(context.clock.now() + seconds(SUSPENDED_FOR)),
+          pause_reschedule: true,
+        },
+      });
+    case "resume-flow-run": {
+      const target = flowRunOf(task);
+      accepted(await resumeFlowRun(context, target, null, callerOf(task, context.clock.now())));
+      return done([inRole("prefect.flow-run", target, "target")]);
+    }
+    case "delete-flow-run": {
+      const target = flowRunOf(task);
+      await deleteFlowRunById(context, target);
+      return done([inRole("prefect.flow-run", target, "target")]);
+    }
+    case "call-webhook":
+      return callWebhook(context, task, action);
+    case "send-notification":
+      return notify(context, task, action, id);
+  }
+}
+
+/**
+ * Does the action.
+ *
+ * @param id of this one doing: deliveries that are repeated are known by it
+ * @throws ActionFailed where it cannot be done; any other error means that it may be tried again
+ */
+export async function act(context: Context, task: ActionTask, id: string): Promise<Done> {
+  try {
+    return await perform(context, task, id);
+  } catch (error) {
+    if (error instanceof IncompleteBlock) throw new ActionFailed(error.message);
+    if (!(error instanceof Refusal)) throw error;
+    const { type } = task.action;
+    throw new ActionFailed(
+      error.status === 409 || error.status === 422
+        ? `Validation error occurred for '${type}' - ${error.message}`
+        : `Unexpected status from '${type}' action: ${error.status}`,
+    );
+  }
+}

@@ -1,0 +1,176 @@
+/**
+ * Reads the log of events for the triggers.
+ *
+ * T1. What an event does to triggers, and how far the log has been read, is written in one transaction: whatever dies,
+ *     each event counts once, and each firing is acted on once.
+ * T2. Events are read in the order in which they were stored; an automation hears those after it was made.
+ * T3. On PostgreSQL an event may be committed after one with a greater number. So reading stops before a gap, for as
+ *     long as the gap may still be filled.
+ */
+import type { Event, Micros } from "@weir/contract";
+import { bucketKey, type EventTrigger } from "@weir/contract";
+import { countEvent, firstBucket, lookAt, type Bucket, type Counted } from "../../rules/triggers/bucket.ts";
+import type { TriggerBucketTable } from "../../storage/automation-tables.ts";
+import { readLastEvent } from "../../storage/queries/events.ts";
+import {
+  deleteBucket,
+  deleteBucketsEndedBefore,
+  deleteFullBuckets,
+  insertEventConsumer,
+  lockEventConsumer,
+  moveEventConsumer,
+  putBucket,
+  readBucket,
+  readEndedBuckets,
+  readEventsAfter,
+} from "../../storage/queries/triggers.ts";
+import type { Dialect } from "../../storage/query.ts";
+import type { Transaction } from "../../storage/store.ts";
+import type { Context } from "../context.ts";
+import { fire, FiringClock } from "./fire.ts";
+import type { ListeningTrigger, Listeners } from "./listeners.ts";
+
+const CONSUMER = { name: "triggers" };
+/** Events that are read in one transaction. */
+const BATCH = 200;
+/** How long a transaction may take to commit an event after others have committed newer ones (T3). */
+const GAP_CLOSES_AFTER: Micros = 5e6;
+/** How long a window that is over is kept for events that come late. */
+const KEPT_AFTER_END: Micros = 60e6;
+
+type Row = { readonly seq: number; readonly received: Micros };
+
+/** The rows up to the first gap that may still be filled. */
+function withoutOpenGaps<R extends Row>(
+  rows: readonly R[],
+  after: number,
+  now: Micros,
+  dialect: Dialect,
+): readonly R[] {
+  if (dialect === "sqlite") return rows;
+  let last = after;
+  for (const [index, { seq, received }] of rows.entries()) {
+    if (seq > last + 1 && received > now - GAP_CLOSES_AFTER) return rows.slice(0, index);
+    last = seq;
+  }
+  return rows;
+}
+
+/** How far the triggers have read; at first, what happened before they listened is nothing to them. */
+async function place(tx: Transaction): Promise<number> {
+  const known = await tx.first(lockEventConsumer, CONSUMER);
+  if (known) return known.seq;
+  const { seq } = (await tx.first(readLastEvent, {}))!;
+  await tx.run(insertEventConsumer, { ...CONSUMER, seq });
+  return (await tx.first(lockEventConsumer, CONSUMER))!.seq;
+}
+
+const toBucket = (row: TriggerBucketTable): Bucket<Event> => ({
+  starts: row.starts,
+  ends: row.ends,
+  count: row.count,
+  lastEvent: row.last_event === null ? null : (JSON.parse(row.last_event) as Event),
+});
+
+/** Writes what a trigger has counted, and tells of its firings. */
+async function settle(
+  context: Context,
+  tx: Transaction,
+  listening: ListeningTrigger,
+  values: readonly string[],
+  hadBucket: boolean,
+  { bucket, firings }: Counted<Event>,
+  clock: FiringClock,
+): Promise<void> {
+  const { automation, trigger } = listening;
+  const key = { trigger_id: trigger.id, key: JSON.stringify(values) };
+  if (bucket)
+    await tx.run(putBucket, {
+      ...key,
+      automation_id: automation.id,
+      starts: bucket.starts,
+      ends: bucket.ends,
+      count: bucket.count,
+      last_event: bucket.lastEvent && JSON.stringify(bucket.lastEvent),
+    });
+  else if (hadBucket) await tx.run(deleteBucket, key);
+  for (const event of firings) {
+    const labels = [...trigger.for_each].sort();
+    await fire(
+      context,
+      tx,
+      listening,
+      {
+        trigger,
+        triggering_labels: Object.fromEntries(labels.map((label, index) => [label, values[index]!])),
+        triggering_firings: [],
+        triggering_event: event,
+      },
+      clock,
+    );
+  }
+}
+
+/** A trigger that fires at every event keeps no count. */
+const isImmediate = ({ posture, threshold, within, after }: EventTrigger): boolean =>
+  posture === "Reactive" && threshold <= 1 && within === 0 && after.length === 0;
+
+/** Reads the events that have come; answers how many, 0 when all have been read. */
+export const evaluateEvents = (context: Context, listeners: Listeners): Promise<number> =>
+  context.store.write(async (tx) => {
+    await listeners.refresh(tx);
+    if (listeners.listensAfter === Infinity) return 0;
+    const read = await place(tx);
+    const after = Math.max(read, listeners.listensAfter);
+    const rows = withoutOpenGaps(
+      await tx.all(readEventsAfter, { seq: after, limit: BATCH }),
+      after,
+      context.clock.now(),
+      tx.dialect,
+    );
+    const clock = new FiringClock(context);
+    for (const { seq, event: name, occurred, body } of rows) {
+      if (listeners.named(name).length === 0) continue;
+      const event = JSON.parse(body) as Event;
+      for (const listening of listeners.interested(event, seq)) {
+        const { trigger } = listening;
+        const values = bucketKey(trigger, event);
+        const known = isImmediate(trigger)
+          ? undefined
+          : await tx.first(readBucket, { trigger_id: trigger.id, key: JSON.stringify(values) });
+        const counted = countEvent(trigger, known && toBucket(known), { name, occurred, event });
+        await settle(context, tx, listening, values, known !== undefined, counted, clock);
+      }
+    }
+    if (rows.length > 0) await tx.run(moveEventConsumer, { ...CONSUMER, seq: rows.at(-1)!.seq });
+    return rows.length;
+  });
+
+/**
+ * Looks whether events that should have come have not. As long as there are events that were not read yet, it is as
+ * early as the last one that was: a server that lags does not take for missing what it has not seen.
+ */
+export const evaluateSilence = (context: Context, listeners: Listeners, now: Micros): Promise<number> =>
+  context.store.write(async (tx) => {
+    await listeners.refresh(tx);
+    const read = await place(tx);
+    if (listeners.listensAfter !== Infinity) {
+      const [unread] = await tx.all(readEventsAfter, { seq: Math.max(read, listeners.listensAfter), limit: 1 });
+      if (unread) return 0;
+    }
+    const clock = new FiringClock(context);
+    let fired = 0;
+    for (const listening of listeners.proactive) {
+      const { trigger } = listening;
+      await tx.run(deleteFullBuckets, { trigger_id: trigger.id, threshold: trigger.threshold });
+      if (trigger.for_each.length === 0 && !(await tx.first(readBucket, { trigger_id: trigger.id, key: "[]" })))
+        await settle(context, tx, listening, [], false, { bucket: firstBucket(trigger, now), firings: [] }, clock);
+      for (const row of await tx.all(readEndedBuckets, { trigger_id: trigger.id, now })) {
+        const counted = lookAt(trigger, toBucket(row), now);
+        fired += counted.firings.length;
+        await settle(context, tx, listening, JSON.parse(row.key) as string[], true, counted, clock);
+      }
+    }
+    await tx.run(deleteBucketsEndedBefore, { before: now - KEPT_AFTER_END });
+    return fired;
+  });

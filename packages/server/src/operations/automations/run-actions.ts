@@ -1,0 +1,109 @@
+/**
+ * Does the actions that are due, one after the other.
+ *
+ * A1. An action is taken for a while before it is done: if its server dies, another one does it then. So it is done at
+ *     least once; runs that it creates, and deliveries that carry its id, only once.
+ * A2. It is gone from the list in the same transaction that tells what became of it.
+ */
+import { formatTime, parseTime, type Micros } from "@weir/contract";
+import { uuid7 } from "../../platform/ids.ts";
+import type { ActionInvocationTable } from "../../storage/automation-tables.ts";
+import {
+  claimInvocation,
+  deleteInvocation,
+  postponeInvocation,
+  readDueInvocations,
+} from "../../storage/queries/triggers.ts";
+import type { Context } from "../context.ts";
+import { recordEvent } from "../events.ts";
+import { act, type Done } from "./act.ts";
+import { ActionFailed } from "./action-failed.ts";
+import { automationResource, type ActionTask } from "./firing.ts";
+
+const BATCH = 50;
+/** How long an action may take before somebody else does it. */
+const TAKEN_FOR: Micros = 60e6;
+/** Tries after which an action that ends with an error counts as failed. */
+const MOST_TRIES = 5;
+/** Wait before the second try; it doubles with each. */
+const FIRST_WAIT: Micros = 1e6;
+/** An event follows another one if it comes this soon after it (spec EVENTS-BLOCKS, 1.1). */
+const FOLLOWS_WITHIN: Micros = 300e6;
+
+type Outcome = { readonly kind: "executed" | "failed" } & Done;
+
+async function finish(context: Context, id: string, task: ActionTask, outcome: Outcome): Promise<void> {
+  const { automation, event, firing, action, index } = task;
+  const triggered = parseTime(firing.triggered);
+  const payload = { action_index: index, action_type: action.type, invocation: id };
+  const resource = {
+    ...automationResource(automation),
+    "prefect.trigger-type": automation.trigger.type,
+  };
+  const related = [
+    ...outcome.related,
+    {
+      "prefect.resource.id": `prefect.event.${task.triggered_event_id}`,
+      "prefect.resource.role": "automation-triggered-event",
+    },
+    ...(event
+      ? [{ "prefect.resource.id": `prefect.event.${event.id}`, "prefect.resource.role": "triggering-event" }]
+      : []),
+  ];
+  const follows = event && Math.abs(triggered - parseTime(event.occurred)) < FOLLOWS_WITHIN ? event.id : null;
+  const triggeredId = uuid7();
+  await context.store.write(async (tx) => {
+    if ((await tx.run(deleteInvocation, { id })) === 0) return; // another server has told of it
+    await recordEvent(context, tx, {
+      id: triggeredId,
+      occurred: triggered,
+      event: "prefect.automation.action.triggered",
+      resource,
+      related,
+      payload,
+      follows,
+    });
+    await recordEvent(context, tx, {
+      id: uuid7(),
+      occurred: context.clock.now(),
+      event: `prefect.automation.action.${outcome.kind}`,
+      resource,
+      related,
+      payload: { ...payload, ...outcome.details },
+      follows: triggeredId,
+    });
+  });
+}
+
+async function runOne(context: Context, row: ActionInvocationTable): Promise<boolean> {
+  const { id, tries } = row;
+  const until = context.clock.now() + TAKEN_FOR;
+  if ((await context.store.write((tx) => tx.run(claimInvocation, { id, tries, until }))) === 0) return false;
+  const task = JSON.parse(row.task) as ActionTask;
+  try {
+    await finish(context, id, task, { kind: "executed", ...(await act(context, task, id)) });
+  } catch (error) {
+    const { message } = error as Error;
+    if (error instanceof ActionFailed)
+      await finish(context, id, task, { kind: "failed", related: [], details: { reason: message, ...error.details } });
+    else if (tries + 1 >= MOST_TRIES)
+      await finish(context, id, task, {
+        kind: "failed",
+        related: [],
+        details: { reason: `Failed ${MOST_TRIES} times: ${message}`, last_try: formatTime(context.clock.now()) },
+      });
+    else {
+      const due = context.clock.now() + FIRST_WAIT * 2 ** tries;
+      await context.store.write((tx) => tx.run(postponeInvocation, { id, due }));
+    }
+  }
+  return true;
+}
+
+/** Does what is due by a time; answers how many it has done. */
+export async function runDueActions(context: Context, now: Micros): Promise<number> {
+  const rows = await context.store.read((db) => db.all(readDueInvocations, { now, limit: BATCH }));
+  let count = 0;
+  for (const row of rows) if (await runOne(context, row)) count++;
+  return count;
+}

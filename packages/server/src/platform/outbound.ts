@@ -1,0 +1,132 @@
+/**
+ * Web calls to addresses that users have given.
+ *
+ * O1. The address that is connected to is the one that was checked: a name is resolved once, by the check itself.
+ * O2. Addresses of this machine, of private networks and of clouds' own services are refused unless they are allowed.
+ * O3. A call ends after a time, and no more than some bytes of an answer are read.
+ * O4. Redirections are not followed.
+ */
+import { lookup, type LookupAddress } from "node:dns";
+import { request as httpRequest, type RequestOptions } from "node:http";
+import { request as httpsRequest } from "node:https";
+import { BlockList, isIP, type LookupFunction } from "node:net";
+
+export interface OutboundCall {
+  readonly method: string;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** Lets private addresses through. */
+  readonly allowPrivate?: boolean;
+  /** False: the certificate is not looked at. */
+  readonly verify?: boolean;
+  /** Milliseconds for the whole call. Default: 10,000. */
+  readonly timeout?: number;
+}
+
+export interface OutboundAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The beginning of the body, if it is long. */
+  readonly body: string;
+}
+
+/** A call that could not be made, or got no answer. */
+export class OutboundError extends Error {
+  override readonly name = "OutboundError";
+}
+
+const TIMEOUT = 10_000;
+const MOST_READ = 64 * 1024;
+
+const PRIVATE = new BlockList();
+for (const [net, bits] of [
+  ["0.0.0.0", 8],
+  ["10.0.0.0", 8],
+  ["100.64.0.0", 10],
+  ["127.0.0.0", 8],
+  ["169.254.0.0", 16],
+  ["172.16.0.0", 12],
+  ["192.0.0.0", 24],
+  ["192.168.0.0", 16],
+  ["198.18.0.0", 15],
+  ["224.0.0.0", 3],
+] as const)
+  PRIVATE.addSubnet(net, bits, "ipv4");
+for (const [net, bits] of [
+  ["::", 127],
+  ["64:ff9b::", 96],
+  ["fc00::", 7],
+  ["fe80::", 10],
+  ["ff00::", 8],
+] as const)
+  PRIVATE.addSubnet(net, bits, "ipv6");
+
+/** True for addresses that no stranger may have us call. */
+export function isPrivateAddress(address: string): boolean {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  const plain = mapped ?? address;
+  return PRIVATE.check(plain, isIP(plain) === 6 ? "ipv6" : "ipv4");
+}
+
+const refused = (host: string): OutboundError =>
+  new OutboundError(`${host} is a private address; allow_private_urls of the block lets it through`);
+
+/** Resolves a name, and refuses it if any of its addresses is private. */
+const guarded: LookupFunction = (host, options, callback) => {
+  lookup(host, { ...options, all: true }, (error, found) => {
+    if (error) return callback(error, "", 0);
+    const addresses: LookupAddress[] = found;
+    if (addresses.some(({ address }) => isPrivateAddress(address))) return callback(refused(host), "", 0);
+    if (options.all) (callback as unknown as (error: null, all: LookupAddress[]) => void)(null, addresses);
+    else callback(null, addresses[0]!.address, addresses[0]!.family);
+  });
+};
+
+/** @throws OutboundError */
+export function callOut(call: OutboundCall): Promise<OutboundAnswer> {
+  const { method, headers = {}, body, allowPrivate = false, verify = true, timeout = TIMEOUT } = call;
+  const url = URL.canParse(call.url) ? new URL(call.url) : undefined;
+  if (!url || (url.protocol !== "http:" && url.protocol !== "https:"))
+    return Promise.reject(new OutboundError("not an http or https address"));
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  // An address that is written out is never looked up.
+  if (!allowPrivate && isIP(host) && isPrivateAddress(host)) return Promise.reject(refused(host));
+  const options: RequestOptions & { rejectUnauthorized: boolean } = {
+    method,
+    headers: { ...(body === undefined ? {} : { "content-length": Buffer.byteLength(body) }), ...headers },
+    signal: AbortSignal.timeout(timeout),
+    rejectUnauthorized: verify,
+    agent: false,
+    ...(allowPrivate ? {} : { lookup: guarded }),
+  };
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error): void =>
+      reject(
+        error instanceof OutboundError
+          ? error
+          : new OutboundError(error.name === "AbortError" ? `no answer in ${timeout / 1000} s` : error.message),
+      );
+    const request = (url.protocol === "https:" ? httpsRequest : httpRequest)(url, options, (response) => {
+      const chunks: Buffer[] = [];
+      let read = 0;
+      const finish = (): void =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)])),
+          body: Buffer.concat(chunks).subarray(0, MOST_READ).toString("utf8"),
+        });
+      response.on("data", (chunk: Buffer) => {
+        chunks.push(chunk);
+        read += chunk.length;
+        if (read < MOST_READ) return;
+        finish();
+        response.destroy();
+      });
+      response.on("end", finish);
+      response.on("error", fail);
+    });
+    request.on("error", fail);
+    request.end(body);
+  });
+}

@@ -1,0 +1,92 @@
+/**
+ * Lets automations react: reads events as they are committed, looks at intervals for those that did not come, and does
+ * the actions that follow. What is still to be read or done is in the database, so nothing depends on being woken.
+ */
+import type { Logger } from "pino";
+import type { Bus } from "../events/bus.ts";
+import { evaluateEvents, evaluateSilence } from "../operations/automations/evaluate.ts";
+import { Listeners } from "../operations/automations/listeners.ts";
+import { runDueActions } from "../operations/automations/run-actions.ts";
+import type { Context } from "../operations/context.ts";
+import { loop, type Service } from "../platform/lifecycle.ts";
+
+/** Work that is done again if it was asked for meanwhile; runs of it never overlap. */
+class Repeating {
+  readonly #work: () => Promise<void>;
+  readonly #failed: (error: unknown) => void;
+  #asked = false;
+  #running: Promise<void> | undefined;
+
+  constructor(work: () => Promise<void>, failed: (error: unknown) => void) {
+    this.#work = work;
+    this.#failed = failed;
+  }
+
+  ask(): void {
+    this.#asked = true;
+    this.#running ??= this.#run();
+  }
+
+  async idle(): Promise<void> {
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    // Events of one turn of the loop are read together.
+    await new Promise((resolve) => setImmediate(resolve));
+    try {
+      while (this.#asked) {
+        this.#asked = false;
+        await this.#work();
+      }
+    } catch (error) {
+      this.#failed(error); // the next event, or the next look, tries again
+    } finally {
+      this.#running = undefined;
+    }
+  }
+}
+
+export function automations(context: Context, bus: Bus, log: Logger): Service {
+  const { clock, settings } = context;
+  const listeners = new Listeners();
+  const failed = (error: unknown): void => log.error({ service: "automations", err: error }, "service run failed");
+  const actions = new Repeating(async () => {
+    while ((await runDueActions(context, clock.now())) > 0);
+  }, failed);
+  const events = new Repeating(async () => {
+    while ((await evaluateEvents(context, listeners)) > 0) actions.ask();
+  }, failed);
+  const silence = loop({
+    name: "automations",
+    interval: settings.server_automations_interval,
+    clock,
+    log,
+    run: async (now) => {
+      let changed = 0;
+      for (let read; (read = await evaluateEvents(context, listeners)) > 0;) changed += read;
+      changed += await evaluateSilence(context, listeners, now);
+      for (let done; (done = await runDueActions(context, clock.now())) > 0;) changed += done;
+      return changed;
+    },
+  });
+  let unsubscribe: (() => void) | undefined;
+  return {
+    name: silence.name,
+    runOnce: silence.runOnce,
+    start() {
+      if (settings.server_automations_interval <= 0) return;
+      silence.start();
+      unsubscribe ??= bus.events.subscribe(() => events.ask());
+      events.ask();
+      actions.ask();
+    },
+    async stop() {
+      unsubscribe?.();
+      unsubscribe = undefined;
+      await silence.stop();
+      await events.idle();
+      await actions.idle();
+    },
+  };
+}

@@ -1,0 +1,68 @@
+/** The tables of automations and of what they are waiting for; see `tables.ts`. */
+import type { Micros } from "@weir/contract";
+
+export interface AutomationTable {
+  id: string;
+  created: Micros;
+  updated: Micros;
+  name: string;
+  description: string;
+  enabled: number;
+  tags: string;
+  trigger: string;
+  actions: string;
+  actions_on_trigger: string;
+  actions_on_resolve: string;
+  /** The resource with which it goes. */
+  owner_resource: string | null;
+  /** The last event that came before the automation, or before it was enabled: that and older ones are nothing to it. */
+  listens_after: number;
+}
+
+/** What an event trigger has counted for one key. */
+export interface TriggerBucketTable {
+  automation_id: string;
+  trigger_id: string;
+  /** The values of the labels by which it counts apart, as a JSON list. */
+  key: string;
+  starts: Micros;
+  ends: Micros;
+  count: number;
+  /** As JSON. */
+  last_event: string | null;
+}
+
+/** The last firing of a trigger inside a composite one. */
+export interface TriggerFiringTable {
+  automation_id: string;
+  /** The composite trigger. */
+  trigger_id: string;
+  child_id: string;
+  triggered: Micros;
+  /** As JSON. */
+  firing: string;
+}
+
+/** How far a reader of the log of events has come. */
+export interface EventConsumerTable {
+  name: string;
+  seq: number;
+}
+
+/** An action that is yet to be done. */
+export interface ActionInvocationTable {
+  id: string;
+  created: Micros;
+  due: Micros;
+  tries: number;
+  /** As JSON. */
+  task: string;
+}
+
+export interface AutomationTables {
+  automation: AutomationTable;
+  trigger_bucket: TriggerBucketTable;
+  trigger_firing: TriggerFiringTable;
+  event_consumer: EventConsumerTable;
+  action_invocation: ActionInvocationTable;
+}
