@@ -65,6 +65,12 @@ export type * from "./schemas/variables.ts";
 export type * from "./schemas/work-claims.ts";
 export type * from "./schemas/work-pools.ts";
 export type * from "./schemas/work-queues.ts";
+export {
+  CHANNEL_VERSION,
+  WorkerHeartbeat as WorkerHeartbeatSchema,
+  WorkerHello as WorkerHelloSchema,
+} from "./schemas/worker-channel.ts";
+export type { WorkerHeartbeat, WorkerHello } from "./schemas/worker-channel.ts";
 export type * from "./schemas/workers.ts";
 export { resolveSettings, SETTINGS, SettingsError, type SettingName, type Settings } from "./settings/index.ts";
 export * from "./weir.ts";

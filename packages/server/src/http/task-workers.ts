@@ -1,7 +1,9 @@
 import { routes } from "@weir/contract";
+import type { Context } from "../operations/context.ts";
 import { endpoint, ok, type Endpoint } from "./endpoint.ts";
 
-export const taskWorkers = (): Endpoint[] => [
-  // No worker of background tasks can connect yet, so none is there.
-  endpoint(routes.taskWorkers.filter, async () => ok([])),
+export const taskWorkers = ({ work }: Context): Endpoint[] => [
+  endpoint(routes.taskWorkers.filter, async ({ body }) =>
+    ok(work.taskWorkers.list(body.task_worker_filter?.task_keys)),
+  ),
 ];

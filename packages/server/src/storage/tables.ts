@@ -363,6 +363,17 @@ export interface WorkerTable {
   status: string;
 }
 
+/** A deferred task run that no process has taken yet. */
+export interface BackgroundTaskTable {
+  task_run_id: Id;
+  task_key: string;
+  enqueued: Micros;
+  /** 1 if it was handed out before, or is tried again: it goes first. */
+  again: Flag;
+  /** Until when it is somebody's who has not said yet that he has it. */
+  taken_until: Micros | null;
+}
+
 export interface BlockTypeTable {
   id: Id;
   created: Micros;
@@ -430,6 +441,7 @@ export interface Tables extends AutomationTables {
   concurrency_slot: ConcurrencySlotTable;
   deployment: DeploymentTable;
   deployment_schedule: DeploymentScheduleTable;
+  background_task: BackgroundTaskTable;
   work_pool: WorkPoolTable;
   work_queue: WorkQueueTable;
   worker: WorkerTable;

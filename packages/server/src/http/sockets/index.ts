@@ -1,9 +1,10 @@
 /** The protocol's sockets, and Weir's own for batches of events. */
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import type { WebSocket } from "ws";
 import type { Bus } from "../../events/bus.ts";
 import type { Context } from "../../operations/context.ts";
+import { giveBackAll } from "../../operations/task-runs/background.ts";
 import { receiveEvents } from "../../operations/receive-events.ts";
 import { receiveEventFrames } from "./events-in.ts";
 import { streamEvents } from "./events-out.ts";
@@ -11,7 +12,9 @@ import { admit, requireProtocol } from "./handshake.ts";
 import { Intake, type Receive } from "./intake.ts";
 import { KeepAlive } from "./keep-alive.ts";
 import { streamLogs } from "./logs-out.ts";
+import { handOutTasks } from "./scheduled-tasks.ts";
 import { receiveEventBatches } from "./weir-events-in.ts";
+import { serveWorkerChannel } from "./worker-channel.ts";
 
 export interface SocketParts {
   readonly context: Context;
@@ -26,16 +29,24 @@ export const sockets =
     const receive: Receive = (events) => receiveEvents(context, events);
     const intake = new Intake(receive, log);
     const keepAlive = new KeepAlive();
-    const route = (path: string, serve: (socket: WebSocket) => void): void => {
-      server.get(path, { websocket: true, preValidation: requireProtocol(secret) }, (socket) => {
+    const route = (path: string, serve: (socket: WebSocket, request: FastifyRequest) => void): void => {
+      server.get(path, { websocket: true, preValidation: requireProtocol(secret) }, (socket, request) => {
         keepAlive.watch(socket);
-        admit(socket, secret, () => serve(socket));
+        admit(socket, secret, () => serve(socket, request));
       });
     };
     route("/api/events/in", (socket) => receiveEventFrames(socket, intake, log));
     route("/api/weir/events/in", (socket) => receiveEventBatches(socket, receive, log));
     route("/api/events/out", (socket) => streamEvents(socket, context, bus));
     route("/api/logs/out", (socket) => streamLogs(socket, context, bus));
+    let released: Promise<unknown> | undefined;
+    route("/api/task_runs/subscriptions/scheduled", (socket) => {
+      released ??= giveBackAll(context);
+      handOutTasks(socket, context, log, released);
+    });
+    route("/api/work_pools/:name/workers/connect", (socket, { params }) =>
+      serveWorkerChannel(socket, (params as { name: string }).name, context, log),
+    );
     server.addHook("onClose", async () => {
       keepAlive.stop();
       await intake.stop();

@@ -21,6 +21,7 @@ import { ConstraintError, type Transaction } from "../../storage/store.ts";
 import type { Context } from "../context.ts";
 import { orchestrated, type Orchestrated } from "../flow-runs/set-state.ts";
 import { proposalOf, stateRow } from "../states.ts";
+import { deferTaskRun } from "./background.ts";
 import { normalTaskPolicy } from "./policy.ts";
 import { transition } from "./transition.ts";
 
@@ -85,6 +86,7 @@ export async function createTaskRun(
       return { row: other, created: false };
     }
     await tx.run(insertTaskRunState, { ...stateRow(entered!), task_run_id: fresh.id });
+    await deferTaskRun(context, tx, fresh, entered!);
     return { row: fresh, created: true };
   });
   return { run: toTaskRun(row, context.clock.now()), created };

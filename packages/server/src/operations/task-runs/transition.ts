@@ -13,6 +13,7 @@ import { insertCachedState, readCachedState, updateTaskRun, type TaskRunRow } fr
 import type { Transaction } from "../../storage/store.ts";
 import type { Context } from "../context.ts";
 import { asJoined, currentState, stateRow } from "../states.ts";
+import { deferTaskRun } from "./background.ts";
 import { applyTagEffects, loadTagLimit } from "./tag-slots.ts";
 
 async function loadFacts(
@@ -85,6 +86,7 @@ export async function transition(
   if (!exists) return { verdict, row: after, entered };
   await tx.run(updateTaskRun, after);
   await tx.run(insertTaskRunState, { ...stored, task_run_id: row.id });
+  await deferTaskRun(context, tx, row, entered);
   for (const effect of verdict.after)
     if (effect.do === "insert-cache")
       await tx.run(insertCachedState, {

@@ -1,30 +1,34 @@
 /**
- * Tells those who wait for work of a pool that there may be some, and those who look at a pool that it changed. Only
+ * Tells those who wait for work of a pool, or for runs of a task, that there may be some, and those who look at a pool that it changed. Only
  * of what this server itself has committed: with several servers, whoever waits also looks by himself now and then.
  */
+import { TaskWorkers } from "../task-runs/task-workers.ts";
 
 type Listener = () => void;
 
 class Listeners {
-  readonly #byPool = new Map<string, Set<Listener>>();
+  readonly #byKey = new Map<string, Set<Listener>>();
 
-  add(poolId: string, listener: Listener): () => void {
-    const all = this.#byPool.get(poolId) ?? new Set();
-    this.#byPool.set(poolId, all.add(listener));
+  add(key: string, listener: Listener): () => void {
+    const all = this.#byKey.get(key) ?? new Set();
+    this.#byKey.set(key, all.add(listener));
     return () => {
       all.delete(listener);
-      if (all.size === 0 && this.#byPool.get(poolId) === all) this.#byPool.delete(poolId);
+      if (all.size === 0 && this.#byKey.get(key) === all) this.#byKey.delete(key);
     };
   }
 
-  tell(poolId: string): void {
-    for (const listener of [...(this.#byPool.get(poolId) ?? [])]) listener();
+  tell(key: string): void {
+    for (const listener of [...(this.#byKey.get(key) ?? [])]) listener();
   }
 }
 
 export class WorkSignals {
   readonly #work = new Listeners();
   readonly #changes = new Listeners();
+  readonly #tasks = new Listeners();
+  /** The processes that serve tasks in the background. */
+  readonly taskWorkers = new TaskWorkers();
 
   /** A run of the pool is scheduled, or one that was active has made room. */
   mayHaveWork(poolId: string): void {
@@ -45,6 +49,21 @@ export class WorkSignals {
   /** Begins to wait for work of a pool: what is told from now on is not missed. */
   waiter(poolId: string): Waiter {
     return new Waiter((listener) => this.#work.add(poolId, listener));
+  }
+
+  /** A run of the task waits for a process that serves it. */
+  taskDeferred(taskKey: string): void {
+    this.#tasks.tell(taskKey);
+  }
+
+  /** Begins to wait for runs of tasks. */
+  taskWaiter(taskKeys: readonly string[]): Waiter {
+    return new Waiter((listener) => {
+      const stops = taskKeys.map((key) => this.#tasks.add(key, listener));
+      return () => {
+        for (const stop of stops) stop();
+      };
+    });
   }
 }
 

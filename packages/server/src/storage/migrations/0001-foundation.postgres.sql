@@ -498,3 +498,12 @@ CREATE TABLE action_invocation (
   task json NOT NULL
 );
 CREATE INDEX action_invocation_due ON action_invocation (due);
+
+CREATE TABLE background_task (
+  task_run_id uuid PRIMARY KEY REFERENCES task_run (id) ON DELETE CASCADE,
+  task_key text NOT NULL,
+  enqueued bigint NOT NULL,
+  again smallint NOT NULL,
+  taken_until bigint
+);
+CREATE INDEX background_task_key ON background_task (task_key, again DESC, enqueued);

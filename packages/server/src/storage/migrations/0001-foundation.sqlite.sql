@@ -496,3 +496,12 @@ CREATE TABLE action_invocation (
   task TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX action_invocation_due ON action_invocation (due);
+
+CREATE TABLE background_task (
+  task_run_id TEXT PRIMARY KEY REFERENCES task_run (id) ON DELETE CASCADE,
+  task_key TEXT NOT NULL,
+  enqueued INTEGER NOT NULL,
+  again INTEGER NOT NULL,
+  taken_until INTEGER
+);
+CREATE INDEX background_task_key ON background_task (task_key, again DESC, enqueued);
