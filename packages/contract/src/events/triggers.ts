@@ -153,9 +153,10 @@ function parse(value: unknown, at: Place, problems: ShapeProblem[]): Trigger {
       ? { type: "sequence", id: "", triggers, within }
       : { type: "compound", id: "", triggers, within, require: parseRequire(fields, triggers.length) };
   }
-  if (kind !== "event" && kind !== "compound" && kind !== "sequence")
+  if (kind === "event") return parseEventTrigger(fields);
+  if (kind !== "compound" && kind !== "sequence")
     fields.refuse("type", "literal_error", "Input should be 'event', 'compound' or 'sequence'");
-  return parseEventTrigger(fields);
+  return parseEventTrigger(new Fields({ posture: "Reactive" }, at, problems)); // stands in for what is refused
 }
 
 /**

@@ -11,7 +11,6 @@ import type { Event, Micros } from "@weir/contract";
 import { bucketKey, type EventTrigger } from "@weir/contract";
 import { countEvent, firstBucket, lookAt, type Bucket, type Counted } from "../../rules/triggers/bucket.ts";
 import type { TriggerBucketTable } from "../../storage/automation-tables.ts";
-import { readLastEvent } from "../../storage/queries/events.ts";
 import {
   deleteBucket,
   deleteBucketsEndedBefore,
@@ -56,12 +55,11 @@ function withoutOpenGaps<R extends Row>(
   return rows;
 }
 
-/** How far the triggers have read; at first, what happened before they listened is nothing to them. */
+/** How far the triggers have read. */
 async function place(tx: Transaction): Promise<number> {
   const known = await tx.first(lockEventConsumer, CONSUMER);
   if (known) return known.seq;
-  const { seq } = (await tx.first(readLastEvent, {}))!;
-  await tx.run(insertEventConsumer, { ...CONSUMER, seq });
+  await tx.run(insertEventConsumer, { ...CONSUMER, seq: 0 });
   return (await tx.first(lockEventConsumer, CONSUMER))!.seq;
 }
 

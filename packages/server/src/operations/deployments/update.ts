@@ -1,5 +1,6 @@
 import type { DeploymentScheduleUpdate, DeploymentUpdate, Micros } from "@weir/contract";
 import { notFound, Refusal } from "../../platform/errors.ts";
+import { deleteAutomationsOwnedBy } from "../../storage/queries/automations.ts";
 import {
   deleteSchedulesOf,
   planAnew,
@@ -125,6 +126,7 @@ async function remove(context: Context, tx: Transaction, row: DeploymentTable): 
   await recordDeploymentEvent(context, tx, "deleted", row, context.clock.now());
   await tx.change(deleteScheduledRuns(row.id, { autoOnly: false }));
   await removePrivateLimit(context, tx, row.id);
+  await tx.run(deleteAutomationsOwnedBy, { owner_resource: `prefect.deployment.${row.id}` });
   await tx.run(deleteDeployment, { id: row.id });
 }
 
