@@ -48,6 +48,25 @@ const NOUNS: readonly Noun[] = [
     load: () => import("./commands/task-run/index.ts"),
   },
   {
+    name: "deployment",
+    alias: "deployments",
+    summary: "list deployments, look at one, run, pause, resume or delete it",
+    load: () => import("./commands/deployment/index.ts"),
+  },
+  {
+    name: "work-pool",
+    alias: "work-pools",
+    summary: "list work pools, create, change, pause and delete them",
+    load: () => import("./commands/work-pool/index.ts"),
+  },
+  {
+    name: "work-queue",
+    alias: "work-queues",
+    summary: "list the queues of work pools, create, change, pause and delete them",
+    load: () => import("./commands/work-queue/index.ts"),
+  },
+  { name: "worker", alias: "workers", summary: "start a worker", load: () => import("./commands/worker/index.ts") },
+  {
     name: "variable",
     alias: "variables",
     summary: "list, read and set variables",

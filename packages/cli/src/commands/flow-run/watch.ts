@@ -29,10 +29,11 @@ export function watch(command: Command, context: Context): void {
     .argument("<run>", "id or name of the run")
     .option("-t, --timeout <seconds>", "give up after so long (default: never)", positiveNumber)
     .addHelpText("after", HELP)
-    .action((idOrName: string, options: Options) => run(idOrName, options, context));
+    .action((idOrName: string, options: Options) => watchRun(idOrName, options, context));
 }
 
-async function run(idOrName: string, options: Options, context: Context): Promise<void> {
+/** Prints the states of a run until it has ended; sets the exit code by how. */
+export async function watchRun(idOrName: string, options: Options, context: Context): Promise<void> {
   await using api = await context.api();
   const { id, name } = await findFlowRun(api, idOrName);
   const print = wantsJson(options) ? (state: State) => console.log(JSON.stringify(state)) : printState;

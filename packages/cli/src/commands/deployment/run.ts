@@ -1,0 +1,113 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { formatTime } from "@weir/contract/time";
+import type { Context } from "../../context.ts";
+import { stateName } from "../../output/colours.ts";
+import { jsonOption, type JsonOptions, printJson, wantsJson } from "../../output/json.ts";
+import { positiveNumber } from "../../output/numbers.ts";
+import { watchRun } from "../flow-run/watch.ts";
+import { findDeployment } from "./find.ts";
+
+type Values = Readonly<Record<string, unknown>>;
+
+interface Options extends JsonOptions {
+  readonly param: Values;
+  readonly params?: Values;
+  readonly jobVariable: Values;
+  /** Microseconds since the epoch. */
+  readonly startIn?: number;
+  readonly startAt?: number;
+  readonly tag?: readonly string[];
+  readonly name?: string;
+  readonly watch?: true;
+  readonly watchTimeout?: number;
+}
+
+const HELP = `
+Values are read as JSON where they are JSON, else taken as texts. What is not given keeps the deployment's value.
+
+Exit code with --watch: 0 if the run completed, 1 if it ended in another way or the time is over.
+
+Examples:
+  $ weir deployment run report/nightly --param dry_run=true --param 'ids=[1, 2]'
+  $ weir deployment run report/nightly --params '{"ids": [1]}' --start-in 10m
+  $ weir deployment run report/nightly --watch
+`;
+
+export function run(command: Command, context: Context): void {
+  jsonOption(command)
+    .description("create a run of a deployment")
+    .argument("<deployment>", "its name, as report/nightly, or its id")
+    .option("--param <name=value>", "a parameter (can be repeated)", assignment, {})
+    .addOption(new Option("--params <json>", "parameters as a JSON object").argParser(jsonObject).conflicts("param"))
+    .option("--job-variable <name=value>", "a variable of the job (can be repeated)", assignment, {})
+    .addOption(
+      new Option("--start-in <duration>", "how long to wait: 30s, 10m, 2h, 1d").argParser(fromNow).conflicts("startAt"),
+    )
+    .option("--start-at <time>", "when to start: 2026-03-01T12:00Z; without a zone, this machine's", at)
+    .option("--tag <tag...>", "tags of the run, beside the deployment's")
+    .addOption(new Option("--name <name>", "name of the run (default: made up)"))
+    .option("--watch", "print its states until it has ended")
+    .option("--watch-timeout <seconds>", "stop watching after so long", positiveNumber)
+    .addHelpText("after", HELP)
+    .action((name: string, options: Options) => create(name, options, context));
+}
+
+async function create(idOrName: string, options: Options, context: Context): Promise<void> {
+  const { param, params = param, jobVariable, startIn, startAt = startIn, tag, name, watch, watchTimeout } = options;
+  let runId: string;
+  {
+    await using api = await context.api();
+    const { id } = await findDeployment(api, idOrName);
+    const run = await api.deployments.createFlowRun(
+      { id },
+      {
+        parameters: params,
+        ...(Object.keys(jobVariable).length > 0 && { job_variables: jobVariable }),
+        ...(tag && { tags: [...tag] }),
+        ...(name !== undefined && { name }),
+        state: {
+          type: "SCHEDULED",
+          ...(startAt !== undefined && { state_details: { scheduled_time: formatTime(startAt) } }),
+        },
+      },
+    );
+    runId = run.id;
+    if (wantsJson(options)) printJson(run);
+    else console.log(`${run.name ?? run.id} is ${stateName(run.state?.type, run.state?.name)} (${run.id}).`);
+  }
+  if (watch) await watchRun(runId, { ...(watchTimeout !== undefined && { timeout: watchTimeout }) }, context);
+}
+
+function assignment(text: string, before: Values): Values {
+  const at = text.indexOf("=");
+  if (at <= 0) throw new InvalidArgumentError("It has to be a name, =, and a value.");
+  return { ...before, [text.slice(0, at)]: parsed(text.slice(at + 1)) };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+function jsonObject(text: string): Values {
+  const value = parsed(text);
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Values;
+  throw new InvalidArgumentError("It has to be a JSON object.");
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+function fromNow(text: string): number {
+  const [, number, unit = "s"] = /^(\d+(?:\.\d+)?)\s*([smhd])?$/.exec(text) ?? [];
+  if (number === undefined) throw new InvalidArgumentError("It has to be a number and a unit: 30s, 10m, 2h, 1d.");
+  return Date.now() * 1000 + Math.round(Number(number) * UNITS[unit]! * 1e6);
+}
+
+function at(text: string): number {
+  const millis = Date.parse(text);
+  if (Number.isNaN(millis)) throw new InvalidArgumentError("It has to be a time: 2026-03-01T12:00Z.");
+  return millis * 1000;
+}

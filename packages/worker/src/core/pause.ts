@@ -1,0 +1,8 @@
+/** Resolves after so many milliseconds, or when the signal is aborted. */
+export function pause(millis: number, signal?: AbortSignal): Promise<void> {
+  if (millis <= 0 || signal?.aborted) return Promise.resolve();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, millis);
+  signal?.addEventListener("abort", () => resolve(), { once: true });
+  return promise.finally(() => clearTimeout(timer));
+}
