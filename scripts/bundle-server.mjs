@@ -8,6 +8,8 @@ const root = new URL("../", import.meta.url);
 const bundle = new URL("packages/server/bundle/", root);
 const compiled = (file) => fileURLToPath(new URL(`packages/server/dist/${file}`, root));
 const PACKED = ["@weir/contract", "typebox", "kysely"];
+/** Loaded when the first schedule is met, with libraries that are the contract's. */
+const LAZY = "@weir/contract/schedules";
 
 rmSync(bundle, { recursive: true, force: true });
 await build({
@@ -18,7 +20,8 @@ await build({
     "scan-thread": compiled("storage/sqlite/scan-thread.js"),
   },
   platform: "node",
-  external: (id) => !/^[./]/.test(id) && !PACKED.some((name) => id === name || id.startsWith(`${name}/`)),
+  external: (id) =>
+    id === LAZY || (!/^[./]/.test(id) && !PACKED.some((name) => id === name || id.startsWith(`${name}/`))),
   output: { dir: fileURLToPath(bundle), format: "esm", chunkFileNames: "[name]-[hash].js" },
 });
 

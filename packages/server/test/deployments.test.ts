@@ -382,7 +382,7 @@ describe.each(DIALECTS)("deployments on %s", (dialect) => {
         { schedule: { interval: "PT1H" } },
       ]);
       expect(daily).toMatchObject({
-        schedule: { cron: "0 0 * * *", timezone: "UTC", day_or: true },
+        schedule: { cron: "0 0 * * *", timezone: null, day_or: true },
         active: true,
         parameters: { x: 2 },
         slug: "daily",

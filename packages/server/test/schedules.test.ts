@@ -211,11 +211,15 @@ describe.each(DIALECTS)("schedules on %s", (dialect) => {
     const made = await server.call("POST", `/deployments/${id}/schedules`, [
       { schedule: { rrule: "FREQ=DAILY;COUNT=2", timezone: "UTC" }, slug: "once" },
       { schedule: { interval: "PT1H" }, active: false },
+      { schedule: { interval: "01:30:00", anchor_date: "2026-01-01T00:00:00Z" }, active: false, slug: "clock" },
+      { schedule: { cron: "@daily" }, active: false, slug: "daily" },
     ]);
     expect(made.status).toBe(201);
     const listed = await server.must<DeploymentSchedule[]>("GET", `/deployments/${id}/schedules`);
     expect(listed.map(({ slug, schedule }) => [slug, schedule])).toEqual(
       expect.arrayContaining([
+        ["clock", { interval: 5400, anchor_date: at("2026-01-01T00:00:00"), timezone: "UTC" }],
+        ["daily", { cron: "@daily", timezone: null, day_or: true }],
         ["once", { rrule: "DTSTART:20200101T000000\nFREQ=DAILY;COUNT=2", timezone: "UTC" }],
         [null, { interval: 3600, anchor_date: expect.stringMatching(/^2026-01-01T00:00:00/), timezone: "UTC" }],
       ]),
@@ -230,7 +234,9 @@ describe.each(DIALECTS)("schedules on %s", (dialect) => {
     [{ rrule: "FREQ=NEVER", timezone: "UTC" }, 'Value error, Invalid RRule string "FREQ=NEVER"'],
     [{ rrule: `RRULE:FREQ=DAILY;${"X".repeat(6500)}`, timezone: "UTC" }, "Max length is 6500, got 6517"],
     [{ interval: 0 }, "Input should be greater than 0"],
-    [{ interval: "PT0S" }, "must be positive"],
+    [{ interval: "PT0S" }, "Value error, interval must be positive"],
+    [{ interval: "soon" }, 'Value error, Not a duration: "soon"'],
+    [{ interval: "PT" }, 'Value error, Not a duration: "PT"'],
   ])("what cannot be a schedule is refused: %j", async (schedule, message) => {
     await using all = await setup();
     const { server, flow, deploy } = all;

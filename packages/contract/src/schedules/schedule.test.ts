@@ -100,9 +100,9 @@ describe("what is refused", () => {
     [{ rrule: "DTSTART:20260230T000000\nRRULE:FREQ=DAILY" }, "day is out of range"],
     [{ rrule: "FOO:1" }, "unsupported property: FOO"],
 
-    [{ interval: 0 }, "must be positive"],
-    [{ interval: -5 }, "must be positive"],
-    [{ interval: Number.NaN }, "must be positive"],
+    [{ interval: 0 }, "interval must be positive"],
+    [{ interval: -5 }, "interval must be positive"],
+    [{ interval: Number.NaN }, "interval must be positive"],
   ] as const)("%j", (given, message) => {
     expect(() => checkSchedule(given)).toThrow(message);
   });

@@ -60,5 +60,5 @@ export function checkSchedule(schedule: Schedule): void {
   if ("cron" in schedule) parseCron(schedule.cron, schedule.day_or ?? true);
   else if ("rrule" in schedule) parseRRule(schedule.rrule);
   else if (!(schedule.interval >= SHORTEST && schedule.interval <= 1000 * TEN_YEARS))
-    throw new InvalidSchedule("The interval must be positive");
+    throw new InvalidSchedule("interval must be positive");
 }

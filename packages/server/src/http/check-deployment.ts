@@ -1,5 +1,6 @@
 /** What a deployment's request must be beyond its schema. */
 import type { DeploymentCreate, DeploymentScheduleCreate, DeploymentUpdate } from "@weir/contract";
+import { Refusal } from "../platform/errors.ts";
 import { secondsOf } from "../operations/deployments/schedules.ts";
 import { calendar } from "../operations/schedules/calendar.ts";
 import { CircularSchema, SchemaError, validateValues } from "../operations/schemas/validate.ts";
@@ -33,7 +34,8 @@ export async function checkSchedules(
     try {
       checkSchedule("interval" in schedule ? { ...schedule, interval: secondsOf(schedule.interval) } : schedule);
     } catch (error) {
-      if (error instanceof InvalidSchedule) throw valueError([...at, index, "schedule"], error.message, schedule, body);
+      if (error instanceof InvalidSchedule || error instanceof Refusal)
+        throw valueError([...at, index, "schedule"], error.message, schedule, body);
       throw error;
     }
   }

@@ -39,13 +39,17 @@ const noSchedule = (): Refusal => new Refusal("not_found", "Schedule not found."
 const RULE_START = "DTSTART:20200101T000000\n";
 
 const SECONDS = { W: 604_800, D: 86_400, H: 3600, M: 60, S: 1 } as const;
+const DURATION = /^P(?=[\dT])(?:\d+(?:\.\d+)?[WD])*(?:T(?:\d+(?:\.\d+)?[HMS])+)?$/;
+const CLOCK = /^(\d+):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?$/;
 
-/** An interval in seconds; it may be written as an ISO 8601 duration (`PT1H`). */
+/** An interval in seconds; it may be written as an ISO 8601 duration (`PT1H`) or as `HH:MM:SS`. */
 export function secondsOf(interval: number | string): number {
   if (typeof interval === "number") return interval;
-  const parts = [...interval.matchAll(/(\d+(?:\.\d+)?)([WDHMS])/g)];
-  if (!/^P(?:\d+(?:\.\d+)?[WD])*(?:T(?:\d+(?:\.\d+)?[HMS])+)?$/.test(interval) || parts.length === 0)
+  const clock = CLOCK.exec(interval);
+  if (clock) return Number(clock[1]) * SECONDS.H + Number(clock[2]) * SECONDS.M + Number(clock[3] ?? 0);
+  if (!DURATION.test(interval))
     throw new Refusal("invalid", `Not a duration: "${interval}" (use seconds, or ISO 8601 such as PT1H)`);
+  const parts = [...interval.matchAll(/(\d+(?:\.\d+)?)([WDHMS])/g)];
   return parts.reduce((sum, [, count, unit]) => sum + Number(count) * SECONDS[unit as keyof typeof SECONDS], 0);
 }
 
@@ -57,9 +61,10 @@ export function normalTiming(timing: Timing, now: Micros): DeploymentSchedule["s
       anchor_date: formatTime(timing.anchor_date ? parseTime(timing.anchor_date) : now),
       timezone: timing.timezone ?? "UTC",
     };
-  if ("cron" in timing) return { cron: timing.cron, timezone: timing.timezone ?? "UTC", day_or: timing.day_or ?? true };
+  // No zone counts as UTC and is answered as none, but where a rule does not even say so.
+  if ("cron" in timing) return { cron: timing.cron, timezone: timing.timezone ?? null, day_or: timing.day_or ?? true };
   const rrule = /DTSTART/i.test(timing.rrule) ? timing.rrule : RULE_START + timing.rrule;
-  return { rrule, timezone: timing.timezone ?? "UTC" };
+  return { rrule, timezone: timing.timezone === undefined ? "UTC" : timing.timezone };
 }
 
 /** Adds schedules to a deployment, in a transaction of the caller's. Fields without a timing are passed over. */
