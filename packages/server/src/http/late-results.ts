@@ -1,6 +1,7 @@
 import { routes } from "@weir/contract";
 import type { Context } from "../operations/context.ts";
-import { acceptLateResult, listLateResults } from "../operations/flow-runs/late-results.ts";
+import { acceptLateResult } from "../operations/flow-runs/accept-late-result.ts";
+import { listLateResults } from "../operations/flow-runs/late-results.ts";
 import { endpoint, ok, type Endpoint } from "./endpoint.ts";
 
 export const lateResults = (context: Context): Endpoint[] => [

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
+import { backupDatabase } from "./start.ts";
 
 interface Options {
   readonly home?: string;
@@ -27,7 +28,6 @@ export function backup(command: Command, context: Context): void {
 
 async function run(file: string, { home, database }: Options, context: Context): Promise<void> {
   const settings = context.settings({ home, server_database_url: database });
-  const { backupDatabase } = await import("@weir/server");
   await backupDatabase(settings, file);
   console.log(`Copied to ${file}.`);
 }

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Context } from "../../context.ts";
+import { restoreDatabase } from "./start.ts";
 
 interface Options {
   readonly home?: string;
@@ -26,7 +27,6 @@ export function restore(command: Command, context: Context): void {
 
 async function run(file: string, { home, database }: Options, context: Context): Promise<void> {
   const settings = context.settings({ home, server_database_url: database });
-  const { restoreDatabase } = await import("@weir/server");
   const before = await restoreDatabase(settings, file);
   console.log(`Restored from ${file}.`);
   if (before !== undefined) console.log(`The database that was there is ${before} now.`);

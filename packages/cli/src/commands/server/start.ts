@@ -54,6 +54,19 @@ export function start(command: Command, context: Context): void {
     .action((options: Options) => run(options, context));
 }
 
+// The command line loads the server here and nowhere else: what works on its database passes through.
+
+export async function backupDatabase(settings: Settings, file: string): Promise<void> {
+  const server = await import("@weir/server");
+  await server.backupDatabase(settings, file);
+}
+
+/** Answers where the database is now that was there before; undefined if there was none. */
+export async function restoreDatabase(settings: Settings, file: string): Promise<string | undefined> {
+  const server = await import("@weir/server");
+  return server.restoreDatabase(settings, file);
+}
+
 function port(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 0 && value <= 65_535) return value;

@@ -2,24 +2,16 @@
  * Late results: what the process of an attempt that was declared lost reports after all (rules: refuse-late-writes).
  *
  * A1. A result that is proposed again, because its client saw no answer, is kept once.
- * A2. A result can be accepted until another attempt begins: from then on it is history.
+ * A2. A result can be accepted (`accept-late-result.ts`) until another attempt begins: from then on it is history.
  */
-import { formatTime, type LateResult, type OrchestrationResult, type StateCreate } from "@weir/contract";
-import { notFound, Refusal } from "../../platform/errors.ts";
-import { MINIMAL_FLOW_POLICY } from "../../rules/flow-run/policies.ts";
-import { NO_DETAILS, type Details, type ProposedState } from "../../rules/state.ts";
-import { lockFlowRun, readFlowRun, type FlowRunRow } from "../../storage/queries/flow-runs.ts";
-import {
-  acceptLateResult as markAccepted,
-  insertLateResult,
-  readLateResult,
-  readLateResults,
-} from "../../storage/queries/late-results.ts";
+import { formatTime, type LateResult, type StateCreate } from "@weir/contract";
+import { notFound } from "../../platform/errors.ts";
+import type { ProposedState } from "../../rules/state.ts";
+import { readFlowRun, type FlowRunRow } from "../../storage/queries/flow-runs.ts";
+import { insertLateResult, readLateResults } from "../../storage/queries/late-results.ts";
 import type { Transaction } from "../../storage/store.ts";
 import type { LateResultTable } from "../../storage/tables.ts";
 import type { Context } from "../context.ts";
-import { orchestrated } from "./set-state.ts";
-import { transition } from "./transition.ts";
 
 /** Most results of a run that are kept; a process that reports again and again says nothing new. */
 const MOST = 100;
@@ -61,24 +53,3 @@ export async function listLateResults({ store }: Context, id: string): Promise<L
     return rows.map(toLateResult);
   });
 }
-
-/** `POST /weir/flow_runs/{id}/late_results/{number}/accept`: the run enters the state that was reported. */
-export const acceptLateResult = (context: Context, id: string, number: number): Promise<OrchestrationResult> =>
-  context.store.write(async (tx) => {
-    const row = await lockFlowRun(tx, id);
-    const late = row && (await tx.first(readLateResult, { flow_run_id: id, number }));
-    if (!row || !late) throw notFound("Late result");
-    if (row.lost === null || row.attempt !== late.attempt)
-      throw new Refusal(
-        "conflict",
-        `Late result ${number} is of attempt ${late.attempt}, and attempt ${row.attempt} of the run has begun since.`,
-      );
-    const { state_details, data, ...given } = JSON.parse(late.state) as Omit<ProposedState, "details"> & {
-      state_details: Details;
-    };
-    // The word is a person's now, not the process's: the proposal no longer goes by its name.
-    const details = { ...NO_DETAILS, ...state_details, transition_id: null };
-    const outcome = await transition(context, tx, row, { ...given, data, details }, MINIMAL_FLOW_POLICY);
-    if (outcome.entered) await tx.run(markAccepted, { flow_run_id: id, number, accepted: context.clock.now() });
-    return orchestrated(outcome.verdict, outcome.row, outcome.entered).result;
-  });
