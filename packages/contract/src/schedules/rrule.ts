@@ -161,17 +161,22 @@ export function parseRRule(text: string): Lines {
 const zonedOf = (wall: Wall): Temporal.ZonedDateTime =>
   Temporal.Instant.fromEpochMilliseconds(wall / 1000).toZonedDateTimeISO("UTC");
 
-/** Periods in a row that a rule may leave empty before it is taken to have ended; the library throws then. */
+/**
+ * Periods in a row that the rules of a set, together, may leave empty before they are taken to have ended; the library
+ * throws then. Some forty years of days for a single rule.
+ */
 const MOST_EMPTY_PERIODS = 15_000;
+/** Times in a row that may be excluded before a set is taken to have ended. */
+const MOST_EXCLUDED = 10_000;
 
 /** The wall times of one rule at or after a time. */
-function* wallsOf({ frequency, until, parts }: Rule, start: Wall, from: Wall): Generator<Wall> {
+function* wallsOf({ frequency, until, parts }: Rule, start: Wall, from: Wall, maxIterations: number): Generator<Wall> {
   const rule = new RRuleTemporal({
     ...parts,
     freq: frequency,
     dtstart: zonedOf(start),
     tzid: "UTC",
-    maxIterations: MOST_EMPTY_PERIODS,
+    maxIterations,
     ...(until ? { until: zonedOf(until.wall) } : {}),
   });
   const following = (millis: number, inclusive: boolean): number | undefined => {
@@ -212,13 +217,20 @@ export function* rruleTimes(text: string, zone: string, start: Micros): Generato
       .filter((wall) => wall >= from)
       .sort((a, b) => a - b)
       .values();
-  const all = (given: readonly Rule[]): Generator<Wall>[] => given.map((rule) => wallsOf(rule, begin.wall, from));
+  const share = Math.ceil(MOST_EMPTY_PERIODS / (rules.length + excludedRules.length || 1));
+  const all = (given: readonly Rule[]): Generator<Wall>[] =>
+    given.map((rule) => wallsOf(rule, begin.wall, from, share));
   const excluded = merged([...all(excludedRules), sorted(excludedDates)]);
   let hole = excluded.next();
+  let excludedInARow = 0;
   let last = start - 1;
   for (const wall of merged([...all(rules), sorted(dates)])) {
     while (!hole.done && hole.value < wall) hole = excluded.next();
-    if (!hole.done && hole.value === wall) continue;
+    if (!hole.done && hole.value === wall) {
+      if (++excludedInARow >= MOST_EXCLUDED) return;
+      continue;
+    }
+    excludedInARow = 0;
     const time = instantOf(wall, zone, "compatible");
     if (time <= last) continue;
     last = time;

@@ -119,6 +119,8 @@ describe("a schedule that never comes", () => {
     { cron: "0 0 1 1 * 0 2001" },
     { rrule: "FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30" },
     { rrule: "FREQ=DAILY;COUNT=5" },
+    { rrule: "RRULE:FREQ=SECONDLY\nEXRULE:FREQ=SECONDLY" },
+    { rrule: "RRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30\n".repeat(140) },
     { rrule: "DTSTART:20200101T000000\nRRULE:FREQ=SECONDLY;COUNT=1000000" },
   ])("%j has no times, and says so soon", (given) => {
     const began = performance.now();
