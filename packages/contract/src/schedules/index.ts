@@ -1,4 +1,3 @@
 export { InvalidSchedule } from "./problem.ts";
-export { RULE_START } from "./rrule.ts";
 export { checkSchedule, nextTimes, occurrences, type Schedule, type Window } from "./schedule.ts";
 export { isTimeZone, zonedText } from "./zone.ts";

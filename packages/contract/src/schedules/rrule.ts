@@ -10,9 +10,9 @@ import type { Micros } from "../time.ts";
 import { InvalidSchedule } from "./problem.ts";
 import { instantOf, wallOf, type Wall } from "./zone.ts";
 
-export const MAX_RRULE_LENGTH = 6500;
+const MAX_RRULE_LENGTH = 6500;
 /** Where a rule begins that does not say. */
-export const RULE_START = "20200101T000000";
+const RULE_START = "20200101T000000";
 
 class BadRule extends Error {}
 

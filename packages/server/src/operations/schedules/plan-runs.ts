@@ -9,7 +9,13 @@
 import { formatTime, parseTime, seconds, type Micros } from "@weir/contract";
 import type { Schedule } from "@weir/contract/schedules";
 import { plan, type Plan, type PlanLimits } from "../../rules/schedules/plan.ts";
-import { duePlans, plansOf, setNextPlan, type PlanRow } from "../../storage/queries/deployment-schedules.ts";
+import {
+  duePlans,
+  plansOf,
+  readDuePlan,
+  setNextPlan,
+  type PlanRow,
+} from "../../storage/queries/deployment-schedules.ts";
 import { insertPlannedRuns, type PlannedRun } from "../../storage/queries/planned-runs.ts";
 import type { Context } from "../context.ts";
 import { normalTiming, type Timing } from "../deployments/schedules.ts";
@@ -38,6 +44,7 @@ function planOf(row: PlanRow, { occurrences, InvalidSchedule }: Calendar, start:
 
 /** Plans the schedules that are due; answers how many runs that made. */
 export async function planDueSchedules(context: Context, now: Micros): Promise<number> {
+  if (!(await context.store.read((db) => db.first(readDuePlan, { now })))) return 0;
   const loaded = await calendar();
   const { server_scheduler_deployment_batch_size: limit, server_scheduler_insert_batch_size: batch } = context.settings;
   const limits = limitsOf(context);

@@ -103,6 +103,11 @@ const selectPlans = (db: Builder) =>
 
 export type PlanRow = InferResult<ReturnType<typeof selectPlans>>[number];
 
+/** A row if any schedule is due: what most looks find out, without a transaction. */
+export const readDuePlan = query<{ now: number }>()((db, p) =>
+  db.selectFrom("deployment_schedule").select("id").where("next_plan", "<=", p("now")).limit(1),
+);
+
 /**
  * Schedules whose next runs are to be planned. On PostgreSQL they, and their deployments, stay as they are until the
  * transaction ends, and what another server plans at the same time is left to it.
