@@ -13,6 +13,7 @@ import type {
 } from "@weir/contract";
 import { DIALECTS } from "@weir/testkit";
 import { describe, expect, test } from "vitest";
+import { listen } from "./socket-client.ts";
 import { ManualClock, testServer } from "./support.ts";
 
 const TEMPLATE = {
@@ -333,6 +334,40 @@ describe.each(DIALECTS)("work pools on %s", (dialect) => {
       // Whether it has begun to wait by then or not: it must not be missed.
       const { id } = await all.run(deployment);
       expect((await waiting).flow_runs.map((run) => run.id)).toEqual([id]);
+    });
+
+    test("nothing is claimed for a caller who has gone", async () => {
+      await using all = await setup();
+      await all.pool();
+      const leaving = new AbortController();
+      const waiting = all.server.app.api.call({
+        method: "POST",
+        path: "/weir/work_pools/p/claim",
+        query: {},
+        headers: {},
+        body: { worker_name: "w", wait: 60 },
+        baseUrl: "http://test",
+        gone: () => leaving.signal,
+      });
+      leaving.abort();
+      expect(await waiting).toMatchObject({ status: 200, body: { flow_runs: [] } });
+      const { id } = await all.run(await all.deploy("d"));
+      expect(await all.must("GET", `/flow_runs/${id}`)).toMatchObject({ state_type: "SCHEDULED" });
+    });
+
+    test("a server that stops waits for nobody who waits for work", async () => {
+      await using all = await setup();
+      await all.pool();
+      const http = await listen(all.server);
+      const waiting = fetch(`${http.url.replace("ws", "http")}/weir/work_pools/p/claim`, {
+        method: "POST",
+        body: JSON.stringify({ worker_name: "w", wait: 60 }),
+      });
+      const isKnown = async () =>
+        (await all.must<WorkerResponse[]>("POST", "/work_pools/p/workers/filter", {})).length === 1;
+      while (!(await isKnown())) await new Promise(setImmediate);
+      await http[Symbol.asyncDispose]();
+      expect(await (await waiting).json()).toEqual({ flow_runs: [] });
     });
 
     test("claims at once never get more than the pool's limit", async () => {

@@ -85,7 +85,9 @@ export const workPools = (context: Context): Endpoint[] => [
     await forgetWorker(context, params.work_pool_name, params.name);
     return noContent;
   }),
-  endpoint(routes.workPools.claim, async ({ params, body, caller }) =>
-    ok({ flow_runs: await claimRuns(context, params.name, body, caller) }),
-  ),
+  endpoint(routes.workPools.claim, async ({ params, body, caller }) => {
+    const answer = ok({ flow_runs: await claimRuns(context, params.name, body, caller) });
+    // A connection that outlives the request would keep a server from stopping that this request has waited for.
+    return context.work.stopped.aborted ? { ...answer, headers: { connection: "close" } } : answer;
+  }),
 ];

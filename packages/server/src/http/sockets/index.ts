@@ -4,7 +4,6 @@ import type { Logger } from "pino";
 import type { WebSocket } from "ws";
 import type { Bus } from "../../events/bus.ts";
 import type { Context } from "../../operations/context.ts";
-import { giveBackAll } from "../../operations/task-runs/background.ts";
 import { receiveEvents } from "../../operations/receive-events.ts";
 import { receiveEventFrames } from "./events-in.ts";
 import { streamEvents } from "./events-out.ts";
@@ -12,7 +11,7 @@ import { admit, requireProtocol } from "./handshake.ts";
 import { Intake, type Receive } from "./intake.ts";
 import { KeepAlive } from "./keep-alive.ts";
 import { streamLogs } from "./logs-out.ts";
-import { handOutTasks } from "./scheduled-tasks.ts";
+import { TaskCounter } from "./scheduled-tasks.ts";
 import { receiveEventBatches } from "./weir-events-in.ts";
 import { serveWorkerChannel } from "./worker-channel.ts";
 
@@ -39,16 +38,16 @@ export const sockets =
     route("/api/weir/events/in", (socket) => receiveEventBatches(socket, receive, log));
     route("/api/events/out", (socket) => streamEvents(socket, context, bus));
     route("/api/logs/out", (socket) => streamLogs(socket, context, bus));
-    let released: Promise<unknown> | undefined;
-    route("/api/task_runs/subscriptions/scheduled", (socket) => {
-      released ??= giveBackAll(context);
-      handOutTasks(socket, context, log, released);
-    });
+    const counter = new TaskCounter(context, log);
+    route("/api/task_runs/subscriptions/scheduled", (socket) => counter.serve(socket));
     route("/api/work_pools/:name/workers/connect", (socket, { params }) =>
       serveWorkerChannel(socket, (params as { name: string }).name, context, log),
     );
+    // Whoever waits for work holds a request, and those are waited for.
+    server.addHook("preClose", async () => context.work.stop());
     server.addHook("onClose", async () => {
       keepAlive.stop();
+      await counter.stop();
       await intake.stop();
     });
   };

@@ -6,7 +6,12 @@ import type { TaskRun } from "@weir/contract";
 import type { Logger } from "pino";
 import type { WebSocket } from "ws";
 import type { Context } from "../../operations/context.ts";
-import { acknowledgeTaskRun, giveBackTaskRun, takeTaskRun } from "../../operations/task-runs/background.ts";
+import {
+  acknowledgeTaskRun,
+  giveBackAll,
+  giveBackTaskRun,
+  takeTaskRun,
+} from "../../operations/task-runs/background.ts";
 import { closeSocket, INTERNAL_ERROR, readFrame } from "./frames.ts";
 
 /** Close code of a client that does not keep to the protocol. */
@@ -17,34 +22,61 @@ const RECHECK = 1000;
 const texts = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 
-/** @param released resolves when what an earlier server had handed out is in line again */
-export function handOutTasks(socket: WebSocket, context: Context, log: Logger, released: Promise<unknown>): void {
-  const violated = (what: string): void => closeSocket(socket, VIOLATION, `Protocol violation: expected ${what}`);
-  socket.once("message", (data) => {
-    const { type, keys, client_id: client } = readFrame(data) ?? {};
-    const tasks = texts(keys);
-    if (type !== "subscribe") return violated("'subscribe' message");
-    if (tasks.length === 0) return violated("'keys' in subscribe message");
-    if (typeof client !== "string" || client === "") return violated("'client_id' in subscribe message");
-    serve(tasks, client).catch((error: unknown) => {
-      log.error({ err: error }, "handing out tasks failed");
-      closeSocket(socket, INTERNAL_ERROR, "transient_server_error");
-    });
-  });
+const violated = (socket: WebSocket, what: string): void =>
+  closeSocket(socket, VIOLATION, `Protocol violation: expected ${what}`);
 
-  async function serve(keys: readonly string[], client: string): Promise<void> {
-    await released;
+/** Where task runs are handed out. */
+export class TaskCounter {
+  readonly #context: Context;
+  readonly #log: Logger;
+  readonly #stopping = new AbortController();
+  readonly #serving = new Set<Promise<void>>();
+  /** Resolves when what an earlier server had handed out is in line again. */
+  #released: Promise<unknown> | undefined;
+
+  constructor(context: Context, log: Logger) {
+    this.#context = context;
+    this.#log = log;
+  }
+
+  /** Takes the frame in which a client says what it serves, and hands out runs until one of them ends it. */
+  serve(socket: WebSocket): void {
+    socket.once("message", (data) => {
+      const { type, keys, client_id: client } = readFrame(data) ?? {};
+      const tasks = texts(keys);
+      if (type !== "subscribe") return violated(socket, "'subscribe' message");
+      if (tasks.length === 0) return violated(socket, "'keys' in subscribe message");
+      if (typeof client !== "string" || client === "") return violated(socket, "'client_id' in subscribe message");
+      const serving = this.#handOutAll(socket, tasks, client)
+        .catch((error: unknown) => {
+          this.#log.error({ err: error }, "handing out tasks failed");
+          closeSocket(socket, INTERNAL_ERROR, "transient_server_error");
+        })
+        .finally(() => this.#serving.delete(serving));
+      this.#serving.add(serving);
+    });
+  }
+
+  /** Hands out no more; resolves when everything that nobody has acknowledged is given back. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await Promise.all(this.#serving);
+  }
+
+  async #handOutAll(socket: WebSocket, keys: readonly string[], client: string): Promise<void> {
+    const context = this.#context;
+    const closed = new AbortController();
+    socket.once("close", () => closed.abort());
+    const gone = AbortSignal.any([closed.signal, this.#stopping.signal]);
     const worker = context.work.taskWorkers.join(client, keys, context.clock.now());
     const waiter = context.work.taskWaiter(keys);
-    const gone = new AbortController();
-    socket.once("close", () => gone.abort());
-    const isOpen = (): boolean => socket.readyState === socket.OPEN;
     try {
-      while (isOpen()) {
+      await (this.#released ??= giveBackAll(context));
+      while (!gone.aborted) {
         const run = await takeTaskRun(context, keys);
         worker.heard(context.clock.now());
-        if (!run) await waiter.next(RECHECK, gone.signal);
-        else if (!(await handOut(run, gone.signal))) return;
+        if (!run) await waiter.next(RECHECK, gone);
+        else if (!(await this.#handOut(socket, run, gone))) return;
       }
     } finally {
       waiter.stop();
@@ -53,27 +85,27 @@ export function handOutTasks(socket: WebSocket, context: Context, log: Logger, r
   }
 
   /** Sends a run and waits for the answer; false if there is nobody to send the next to. */
-  async function handOut(run: TaskRun, gone: AbortSignal): Promise<boolean> {
-    const answer = gone.aborted ? undefined : await ask(run, gone);
+  async #handOut(socket: WebSocket, run: TaskRun, gone: AbortSignal): Promise<boolean> {
+    const answer = gone.aborted ? undefined : await ask(socket, run, gone);
     if (answer === "ack") {
-      await acknowledgeTaskRun(context, run.id);
+      await acknowledgeTaskRun(this.#context, run.id);
       return true;
     }
-    await giveBackTaskRun(context, run);
+    await giveBackTaskRun(this.#context, run);
     if (answer === "quit") socket.close();
-    else if (answer !== undefined) violated("'ack' message");
+    else if (answer !== undefined) violated(socket, "'ack' message");
     return false;
   }
-
-  /** What the client says to a run; undefined if it went away instead. */
-  const ask = (run: TaskRun, gone: AbortSignal): Promise<unknown> =>
-    new Promise((resolve) => {
-      const leave = (): void => resolve(undefined);
-      gone.addEventListener("abort", leave, { once: true });
-      socket.once("message", (data) => {
-        gone.removeEventListener("abort", leave);
-        resolve(readFrame(data)?.["type"] ?? null);
-      });
-      socket.send(JSON.stringify(run));
-    });
 }
+
+/** What a client says to a run; undefined if it goes away instead. */
+const ask = (socket: WebSocket, run: TaskRun, gone: AbortSignal): Promise<unknown> =>
+  new Promise((resolve) => {
+    const leave = (): void => resolve(undefined);
+    gone.addEventListener("abort", leave, { once: true });
+    socket.once("message", (data) => {
+      gone.removeEventListener("abort", leave);
+      resolve(readFrame(data)?.["type"] ?? null);
+    });
+    socket.send(JSON.stringify(run));
+  });

@@ -1,7 +1,7 @@
 /** What a worker's channel to its pool asks of the server (spec CORE, 5.5). Work itself is asked for over REST. */
 import type { WorkerHello, WorkPoolResponse } from "@weir/contract";
 import { stillThere } from "../../platform/errors.ts";
-import { readWorkPool, readWorkPoolByName, toWorkPool } from "../../storage/queries/work-pools.ts";
+import { lockWorkPoolByName, readWorkPool, readWorkPoolByName, toWorkPool } from "../../storage/queries/work-pools.ts";
 import { readWorkQueueNamed, readWorkQueuesOf, type WorkQueueRow } from "../../storage/queries/work-queues.ts";
 import type { Reader, Transaction } from "../../storage/store.ts";
 import type { WorkPoolTable } from "../../storage/tables.ts";
@@ -86,7 +86,8 @@ export const keepChannel = (
   worker: { readonly name: string; readonly interval: number },
 ): Promise<boolean> =>
   context.store.write(async (tx) => {
-    if (!(await tx.first(readWorkPoolByName, { name: poolName }))) return false;
-    await noteHeartbeat(context, tx, await lockPool(tx, poolName), worker);
+    const pool = await tx.first(lockWorkPoolByName, { name: poolName });
+    if (!pool) return false;
+    await noteHeartbeat(context, tx, pool, worker);
     return true;
   });

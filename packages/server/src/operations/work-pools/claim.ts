@@ -4,7 +4,7 @@
  * W1. A run is handed to one caller: it enters PENDING in the transaction that chooses it, by the same rules as anybody
  *     else's claim, and the pool's row is held meanwhile, so that its limit is never passed.
  * W2. What becomes due, or makes room, on this server is noticed at once; what happens on another one, within `RECHECK`.
- * W3. Nothing is claimed for a caller who has gone.
+ * W3. Nothing is claimed for a caller who has gone, and nobody keeps a server from stopping.
  */
 import { seconds, type FlowRunResponse, type Micros, type WorkClaim } from "@weir/contract";
 import { CORE_FLOW_POLICY } from "../../rules/flow-run/policies.ts";
@@ -35,12 +35,13 @@ export async function claimRuns(
   });
   const deadline = clock.now() + seconds(body.wait ?? 0);
   const waiter = context.work.waiter(poolId);
-  const gone = body.wait ? caller.gone?.() : undefined;
+  const left = body.wait ? caller.gone?.() : undefined;
+  const gone = left ? AbortSignal.any([left, context.work.stopped]) : context.work.stopped;
   try {
     for (;;) {
-      const claimed = gone?.aborted ? [] : await claimDue(context, name, body, caller);
+      const claimed = gone.aborted ? [] : await claimDue(context, name, body, caller);
       const now = clock.now();
-      if (claimed.length > 0 || now >= deadline || gone?.aborted) return claimed;
+      if (claimed.length > 0 || now >= deadline || gone.aborted) return claimed;
       await waiter.next(Math.min(RECHECK, (deadline - now) / 1000, await untilNextDue(context, name, body, now)), gone);
     }
   } finally {

@@ -27,8 +27,18 @@ export class WorkSignals {
   readonly #work = new Listeners();
   readonly #changes = new Listeners();
   readonly #tasks = new Listeners();
+  readonly #stopped = new AbortController();
   /** The processes that serve tasks in the background. */
   readonly taskWorkers = new TaskWorkers();
+
+  /** Aborted when the server stops: nobody is to wait any longer. */
+  get stopped(): AbortSignal {
+    return this.#stopped.signal;
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+  }
 
   /** A run of the pool is scheduled, or one that was active has made room. */
   mayHaveWork(poolId: string): void {
@@ -81,15 +91,15 @@ export class Waiter {
   }
 
   /** Resolves when something was told since the last look, when the time is over, or when the signal is aborted. */
-  async next(millis: number, signal: AbortSignal | undefined): Promise<void> {
-    if (!this.#told && !signal?.aborted)
+  async next(millis: number, signal: AbortSignal): Promise<void> {
+    if (!this.#told && !signal.aborted)
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, millis);
         this.#wake = () => {
           clearTimeout(timer);
           resolve();
         };
-        signal?.addEventListener("abort", this.#wake, { once: true });
+        signal.addEventListener("abort", this.#wake, { once: true });
       });
     this.#told = false;
     this.#wake = undefined;
