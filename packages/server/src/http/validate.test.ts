@@ -6,6 +6,7 @@ const schema = Type.Object({
   level: Type.Integer(),
   limit: Type.Union([Type.Integer({ exclusiveMinimum: 0 }), Type.Null()]),
   size: Type.Number(),
+  on: Type.Optional(Type.Boolean()),
 });
 
 function problems(body: unknown): unknown {
@@ -30,4 +31,32 @@ test("an integer that JavaScript does not hold exactly is refused where it stand
 test("bounds of a schema's own stay, and other numbers may be any", () => {
   expect(problems({ level: Number.MAX_SAFE_INTEGER, limit: 1, size: 1e300 })).toEqual([]);
   expect(problems({ level: 0, limit: 0, size: 0 })).toEqual([["body.limit", "Input should be greater than 0"]]);
+});
+
+test.each([
+  [
+    { level: "5", limit: " 7 ", size: "1e3", on: "YES" },
+    { level: 5, limit: 7, size: 1000, on: true },
+  ],
+  [
+    { level: "5.0", limit: null, size: true, on: 0 },
+    { level: 5, limit: null, size: 1, on: false },
+  ],
+])("%j is read as the numbers and booleans that its texts are", (body, read) => {
+  expect(problems(body)).toEqual([]);
+  expect(body).toEqual(read);
+});
+
+test.each([
+  ["level", "5.5", "Input should be a valid integer, unable to parse string as an integer"],
+  ["level", 5.5, "Input should be a valid integer, got a number with a fractional part"],
+  ["level", null, "Input should be a valid integer"],
+  ["size", "x", "Input should be a valid number, unable to parse string as a number"],
+  ["on", 2, "Input should be a valid boolean, unable to interpret input"],
+])("%s cannot be %j", (name, value, message) => {
+  expect(problems({ level: 0, limit: null, size: 0, [name]: value })).toEqual([[`body.${name}`, message]]);
+});
+
+test("a text that is a number is still refused where the number is", () => {
+  expect(problems({ level: 0, limit: "0", size: 0 })).toEqual([["body.limit", "Input should be greater than 0"]]);
 });

@@ -8,6 +8,7 @@ import type AjvFormats from "ajv-formats";
 import { tryParseTime } from "@weir/contract";
 import type { TSchema } from "typebox";
 import { lazy } from "../platform/lazy.ts";
+import { partsOf, readLaxly } from "./lax-types.ts";
 import { withSafeIntegers } from "./safe-integers.ts";
 
 const ajvPackage = lazy<typeof Ajv>("ajv/dist/2020.js");
@@ -72,7 +73,9 @@ export function validate(place: Place, schema: TSchema, value: unknown, body: un
     check = ajv.compile(withSafeIntegers(schema));
     compiled.set(schema, check);
   }
-  if (!check(value)) throw new InvalidRequest(problemsOf(place, check.errors ?? []), body);
+  if (check(value)) return;
+  if (place === "body" && readLaxly(value, check.errors ?? []) && check(value)) return;
+  throw new InvalidRequest(problemsOf(place, check.errors ?? []), body);
 }
 
 function problemsOf(place: Place, errors: readonly ErrorObject[]): Problem[] {
@@ -97,12 +100,15 @@ const TYPE_PROBLEMS: Readonly<Record<string, readonly [type: string, msg: string
   object: ["model_attributes_type", "Input should be a valid dictionary or object to extract fields from"],
 };
 
+/** How the reference goes on where it was given a text. */
+const UNREADABLE: Readonly<Record<string, string>> = {
+  integer: "unable to parse string as an integer",
+  number: "unable to parse string as a number",
+  boolean: "unable to interpret input",
+};
+
 function problemOf(place: Place, error: ErrorObject): Problem {
-  const at = error.instancePath
-    .split("/")
-    .slice(1)
-    .map((part) => part.replace(/~1/g, "/").replace(/~0/g, "~"))
-    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+  const at = partsOf(error.instancePath).map((part) => (/^\d+$/.test(part) ? Number(part) : part));
   const input: unknown = error.data;
   const { params } = error;
   const problem = (type: string, msg: string, ctx?: Problem["ctx"], more: (string | number)[] = []): Problem => ({
@@ -123,7 +129,12 @@ function problemOf(place: Place, error: ErrorObject): Problem {
         params["additionalProperty"] as string,
       ]);
     case "type": {
-      const [type, msg] = TYPE_PROBLEMS[String(params["type"])] ?? ["type_error", "Input has the wrong type"];
+      const wanted = String(params["type"]);
+      const [type, msg] = TYPE_PROBLEMS[wanted] ?? ["type_error", "Input has the wrong type"];
+      if ((typeof input === "string" || (typeof input === "number" && wanted === "boolean")) && wanted in UNREADABLE)
+        return problem(type.replace(/_type$/, "_parsing"), `${msg}, ${UNREADABLE[wanted]}`);
+      if (typeof input === "number" && wanted === "integer")
+        return problem("int_from_float", `${msg}, got a number with a fractional part`);
       return problem(type, msg);
     }
     case "enum": {
