@@ -22,12 +22,12 @@ function vitest(name, minutes, ...projects) {
 
 const SUITES = [
   vitest("unit", 5, "unit"),
-  vitest("integration", 10, "integration"),
+  vitest("integration", 20, "integration"),
   vitest("conformance", 15, "conformance"),
-  vitest("e2e", 10, "e2e"),
+  vitest("e2e", 20, "e2e"),
   {
     name: "python",
-    minutes: 15,
+    minutes: 20,
     reports: ["sqlite", "postgres"].map((database) => join(RESULTS, `python-${database}.xml`)),
     command: ["node", [SOURCES, "conformance/python/run.ts", "--reports", RESULTS]],
   },
