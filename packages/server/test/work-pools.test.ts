@@ -420,7 +420,7 @@ describe.each(DIALECTS)("work pools on %s", (dialect) => {
       expect((await all.why(first.id)).admitted).toBe(true);
       expect(await all.why(second.id)).toMatchObject({
         admitted: false,
-        command: "weir work-pool set-concurrency-limit p 2",
+        command: "weir work-pool update p --concurrency-limit 2",
       });
       await all.propose(first.id, "PENDING");
       const { gates } = await all.why(second.id);

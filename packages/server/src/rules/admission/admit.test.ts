@@ -92,12 +92,12 @@ test.each<[string, Partial<Candidate>, unknown[]]>([
   [
     "others of the queue come first",
     { queue: queue(1, { limit: 3, taken: 1 }), aheadInQueue: 2 },
-    [["work-queue-limit", "weir work-queue set-concurrency-limit q1 4 --pool p"]],
+    [["work-queue-limit", "weir work-queue update q1 --pool p --limit 4"]],
   ],
   [
     "the pool is full",
     { pool: pool({ limit: 1, taken: 1 }) },
-    [["work-pool-limit", "weir work-pool set-concurrency-limit p 2"]],
+    [["work-pool-limit", "weir work-pool update p --concurrency-limit 2"]],
   ],
   ["the deployment is full", { deployment: { name: "d", limit: 0, taken: 0 } }, [["deployment-limit", null]]],
 ])("%s", (_, more, gates) => {

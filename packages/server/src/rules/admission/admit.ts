@@ -94,7 +94,7 @@ function queueHasRoom({ pool, queue, aheadInQueue: ahead }: Candidate): Shut | n
     : {
         reason: `work queue '${queue.name}' is full: ${fullness(queue, ahead)}`,
         heldBy: "queue",
-        command: `weir work-queue set-concurrency-limit ${quoted(queue.name)} ${queue.taken + ahead + 1} --pool ${quoted(pool!.name)}`,
+        command: `weir work-queue update ${quoted(queue.name)} --pool ${quoted(pool!.name)} --limit ${queue.taken + ahead + 1}`,
       };
 }
 
@@ -104,7 +104,7 @@ function poolHasRoom({ pool, aheadInPool: ahead }: Candidate): Shut | null {
     : {
         reason: `work pool '${pool.name}' is full: ${fullness(pool, ahead)}`,
         heldBy: "pool",
-        command: `weir work-pool set-concurrency-limit ${quoted(pool.name)} ${pool.taken + ahead + 1}`,
+        command: `weir work-pool update ${quoted(pool.name)} --concurrency-limit ${pool.taken + ahead + 1}`,
       };
 }
 
