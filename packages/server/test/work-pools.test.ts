@@ -270,6 +270,28 @@ describe.each(DIALECTS)("work pools on %s", (dialect) => {
       expect(await all.offered()).toEqual([]);
     });
 
+    test("many who ask at once, while it is looked who is gone, do not keep each other waiting", async () => {
+      await using all = await setup();
+      await all.pool();
+      for (const name of ["a", "b", "c"]) await all.deploy(name, { work_queue_name: name });
+      for (let round = 0; round < 5; round++) {
+        all.clock.advance(61);
+        const asked = Array.from({ length: 6 }, () => all.offered());
+        await Promise.all([...asked, all.health(), all.heartbeat(), all.health()]);
+      }
+      const queues = await all.must<WorkQueueResponse[]>("POST", "/work_pools/p/queues/filter", {});
+      expect(queues).toHaveLength(4);
+    });
+
+    test("that a queue is ready is told once, however many ask at once", async () => {
+      await using all = await setup();
+      await all.pool();
+      await all.queue("q");
+      await Promise.all(Array.from({ length: 6 }, () => all.offered()));
+      const told = (await all.events("prefect.work-queue.")).filter((event) => event.endsWith(".ready"));
+      expect(told).toHaveLength(2);
+    });
+
     test("a claimed run takes a slot until it ends, and none is lost", async () => {
       await using all = await setup();
       await all.pool({ concurrency_limit: 1 });

@@ -6,7 +6,7 @@ import type { PoolFacts, QueueFacts, RunFacts } from "../../rules/admission/fact
 import { readDueRuns } from "../../storage/queries/due-work.ts";
 import { readUnreadyDeploymentsOfQueues, stampPolledByQueues } from "../../storage/queries/deployments.ts";
 import { toFlowRun, type ListedFlowRun } from "../../storage/queries/flow-runs.ts";
-import { readWorkPool } from "../../storage/queries/work-pools.ts";
+import { lockWorkPoolByName, readWorkPool } from "../../storage/queries/work-pools.ts";
 import {
   readWorkQueue,
   readWorkQueuesOf,
@@ -87,10 +87,14 @@ export async function notePolled(
   queues: readonly WorkQueueRow[],
 ): Promise<void> {
   if (queues.length === 0) return;
+  // Two who ask at once would take the rows of queues and deployments in different orders, and wait for each other.
+  if (!(await tx.first(lockWorkPoolByName, { name: pool.name }))) return;
   const now = context.clock.now();
   const ids = queues.map(({ id }) => id);
   await tx.change(stampQueuesPolled(ids, now));
-  const roused = queues.filter(({ status }) => status === "NOT_READY");
+  const asked = new Set(ids);
+  const present = await tx.all(readWorkQueuesOf, { work_pool_id: pool.id });
+  const roused = present.filter(({ id, status }) => asked.has(id) && status === "NOT_READY");
   if (roused.length > 0) {
     await tx.change(
       setQueueStatus(

@@ -5,7 +5,7 @@
 import type { Micros } from "@weir/contract";
 import { askedHorizon, isWorkerOnline } from "../../rules/worker-health.ts";
 import { readUnaskedDeployments, setDeploymentUnready } from "../../storage/queries/deployments.ts";
-import { lockWorkPoolByName, readDesertedPools, readWorkPool } from "../../storage/queries/work-pools.ts";
+import { lockWorkPoolByName, readDesertedPools } from "../../storage/queries/work-pools.ts";
 import { readUnaskedQueues, setQueueStatus } from "../../storage/queries/work-queues.ts";
 import { readAllOnlineWorkers, setWorkersOffline } from "../../storage/queries/workers.ts";
 import type { Context } from "../context.ts";
@@ -41,25 +41,33 @@ async function leaveDesertedPools(context: Context, now: Micros): Promise<number
   return changed;
 }
 
-const leaveUnaskedQueues = (context: Context, now: Micros): Promise<number> =>
-  context.store.write(async (tx) => {
-    const unasked = await tx.all(readUnaskedQueues, { before: askedHorizon(now) });
-    for (const queue of unasked) {
-      const pool = await tx.first(readWorkPool, { id: queue.work_pool_id });
-      await tx.change(setQueueStatus([queue.id], "NOT_READY"));
-      if (pool) await recordQueueStatus(context, tx, { ...queue, status: "NOT_READY" }, pool, now);
-    }
-    return unasked.length;
-  });
+async function leaveUnaskedQueues(context: Context, now: Micros): Promise<number> {
+  const before = askedHorizon(now);
+  const unasked = await context.store.read((db) => db.all(readUnaskedQueues, { before }));
+  let changed = 0;
+  for (const { id, pool_name } of unasked)
+    await context.store.write(async (tx) => {
+      const pool = await tx.first(lockWorkPoolByName, { name: pool_name });
+      const still = await tx.all(readUnaskedQueues, { before });
+      const queue = still.find((one) => one.id === id);
+      if (!pool || !queue) return;
+      await tx.change(setQueueStatus([id], "NOT_READY"));
+      await recordQueueStatus(context, tx, { ...queue, status: "NOT_READY" }, pool, now);
+      changed++;
+    });
+  return changed;
+}
 
-const leaveUnaskedDeployments = (context: Context, now: Micros): Promise<number> =>
-  context.store.write(async (tx) => {
-    const before = askedHorizon(now);
-    let changed = 0;
-    for (const row of await tx.all(readUnaskedDeployments, { before })) {
-      if ((await tx.run(setDeploymentUnready, { id: row.id, before })) === 0) continue;
+async function leaveUnaskedDeployments(context: Context, now: Micros): Promise<number> {
+  const before = askedHorizon(now);
+  const unasked = await context.store.read((db) => db.all(readUnaskedDeployments, { before }));
+  let changed = 0;
+  for (const row of unasked)
+    await context.store.write(async (tx) => {
+      // Somebody may have asked meanwhile: then nothing is changed, and nothing told.
+      if ((await tx.run(setDeploymentUnready, { id: row.id, before })) === 0) return;
       await recordDeploymentEvent(context, tx, "not-ready", row, now);
       changed++;
-    }
-    return changed;
-  });
+    });
+  return changed;
+}

@@ -219,6 +219,7 @@ export const setDeploymentUnready = query<{ id: string; before: number }>()((db,
     .updateTable("deployment")
     .set({ status: "NOT_READY" })
     .where("id", "=", p("id"))
+    .where("status", "=", "READY")
     .where("last_polled", "<", p("before")),
 );
 
