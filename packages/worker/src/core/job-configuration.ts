@@ -32,15 +32,15 @@ export async function resolveJob(
 ): Promise<JobConfiguration> {
   const { job_configuration: base = {}, variables = {} } = template as Record<string, Json | undefined>;
   const values = layers.reduce<Json>((merged, layer) => mergeVariables(merged, layer ?? {}), defaultsOf(variables));
-  const baseEnv = isObject(base["env"]) ? base["env"] : {};
-  const filled = await fill({ ...base, env: base["env"] }, async (name) => {
+  const find: Find = async (name) => {
     if (name.startsWith("$")) return environment[name.slice(1)];
     if (name.startsWith("prefect.")) return lookUp(name.slice("prefect.".length));
     return values[name];
-  });
-  const configuration = filled as Json;
-  const env =
-    isObject(base["env"]) && isObject(values["env"]) ? { ...baseEnv, ...values["env"] } : configuration["env"];
+  };
+  const configuration = (await fill(base, find)) as Json;
+  // Where the template has an environment of its own, that of the job comes over it.
+  const own = isObject(base["env"]) ? await fill(values["env"] ?? {}, find, true) : {};
+  const env = { ...(configuration["env"] as Json | undefined), ...(own as Json) };
   return {
     ...configuration,
     env: textsOf(env),
@@ -76,36 +76,41 @@ function withPath(object: Json, [key, ...rest]: readonly string[], value: unknow
 
 type Find = (name: string) => Promise<unknown>;
 
-/** The value with its placeholders replaced; members whose placeholder has no value are left out. */
-async function fill(value: unknown, find: Find): Promise<unknown> {
-  if (typeof value === "string") return fillText(value, find);
+/**
+ * The value with its placeholders replaced; members whose placeholder has no value are left out.
+ *
+ * @param within whether it is the value of a variable, which may refer to blocks and the like, but not to variables
+ */
+async function fill(value: unknown, find: Find, within = false): Promise<unknown> {
+  if (typeof value === "string") return fillText(value, find, within);
   if (Array.isArray(value)) {
-    const items = await Promise.all(value.map((item) => fill(item, find)));
+    const items = await Promise.all(value.map((item) => fill(item, find, within)));
     return items.filter((item) => item !== undefined);
   }
   if (!isObject(value)) return value;
   const entries = await Promise.all(
-    Object.entries(value).map(async ([key, member]) => [key, await fill(member, find)] as const),
+    Object.entries(value).map(async ([key, member]) => [key, await fill(member, find, within)] as const),
   );
   return Object.fromEntries(entries.filter(([, member]) => member !== undefined));
 }
 
-async function fillText(text: string, find: Find): Promise<unknown> {
-  const whole = WHOLE.exec(text);
-  // What a variable holds may itself refer to blocks and variables, but to nothing of the template.
-  if (whole) return fill(await find(whole[1]!), (name) => (/^(prefect\.|\$)/.test(name) ? find(name) : ownWord(name)));
+const isReference = (name: string): boolean => name.startsWith("$") || name.startsWith("prefect.");
+
+async function fillText(text: string, find: Find, within: boolean): Promise<unknown> {
+  const whole = WHOLE.exec(text)?.[1];
+  if (whole !== undefined) {
+    if (isReference(whole)) return find(whole);
+    return within ? text : fill(await find(whole), find, true);
+  }
   let filled = "";
   let end = 0;
-  for (const match of text.matchAll(PLACEHOLDER)) {
-    const value = await find(match[1]!);
-    filled +=
-      text.slice(end, match.index) + (value == null ? "" : isObject(value) ? JSON.stringify(value) : String(value));
-    end = match.index + match[0].length;
+  for (const { 0: placeholder, 1: name, index } of text.matchAll(PLACEHOLDER)) {
+    const value = within && !isReference(name!) ? placeholder : await find(name!);
+    filled += text.slice(end, index) + (value == null ? "" : isObject(value) ? JSON.stringify(value) : String(value));
+    end = index + placeholder.length;
   }
   return filled + text.slice(end);
 }
-
-const ownWord = (name: string): Promise<unknown> => Promise.resolve(`{{ ${name} }}`);
 
 const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);

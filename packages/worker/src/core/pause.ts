@@ -6,3 +6,13 @@ export function pause(millis: number, signal?: AbortSignal): Promise<void> {
   signal?.addEventListener("abort", () => resolve(), { once: true });
   return promise.finally(() => clearTimeout(timer));
 }
+
+/** Whether the promise resolves within so many milliseconds. */
+export async function within(promise: Promise<unknown>, millis: number): Promise<boolean> {
+  const done = new AbortController();
+  try {
+    return await Promise.race([promise.then(() => true), pause(millis, done.signal).then(() => false)]);
+  } finally {
+    done.abort();
+  }
+}

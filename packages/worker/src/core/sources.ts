@@ -5,6 +5,7 @@
  * is scheduled; claiming is proposing Pending, which only one of several workers gets accepted.
  */
 import type { Client } from "@weir/client";
+import type { FlowRunResponse } from "@weir/contract";
 import { formatTime, parseTime } from "@weir/contract/time";
 import type { ClaimedRun } from "./launcher.ts";
 import { pause } from "./pause.ts";
@@ -56,7 +57,7 @@ export const deploymentSource = (api: Client, ids: readonly string[], querySecon
     api.deployments.getScheduledFlowRuns({ deployment_ids: [...ids], scheduled_before }, { signal }),
   );
 
-type Scheduled = ClaimedRun & { readonly next_scheduled_start_time?: string | null };
+type Scheduled = ClaimedRun & Pick<FlowRunResponse, "next_scheduled_start_time" | "empirical_policy">;
 type Look = (before: string, signal: AbortSignal) => Promise<readonly Scheduled[]>;
 
 function polling(api: Client, querySeconds: number, look: Look): WorkSource {
@@ -66,7 +67,9 @@ function polling(api: Client, querySeconds: number, look: Look): WorkSource {
       if (wait) await pause(next - Date.now(), signal);
       const asked = Date.now();
       // What becomes due before the next look is known by then, and looked for at its time.
-      const found = await look(formatTime((asked + querySeconds * 1000) * 1000), signal);
+      const listed = await look(formatTime((asked + querySeconds * 1000) * 1000), signal);
+      // The next attempt of a run that a process is at work on is that process's.
+      const found = listed.filter((run) => run.empirical_policy?.retry_type !== "in_process");
       const dueAt = (run: Scheduled): number =>
         run.next_scheduled_start_time == null ? asked : parseTime(run.next_scheduled_start_time) / 1000;
       const due = found.filter((run) => dueAt(run) <= asked);

@@ -12,7 +12,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Job, Launcher, Running } from "../core/launcher.ts";
-import { pause } from "../core/pause.ts";
+import { within } from "../core/pause.ts";
 import { type Program, programOf } from "./command.ts";
 import { endingOf } from "./ending.ts";
 import { endGroup, handleOf, signalGroup } from "./group.ts";
@@ -58,10 +58,11 @@ async function launch(job: Job, options: ProcessLauncherOptions): Promise<Runnin
   const repeat = configuration["stream_output"] === false ? undefined : options.print;
   const output = keepTail([child.stdout!, child.stderr!], repeat);
   let stopped = false;
+  const closed = once(child, "close");
   const ended = (async () => {
     const [code, signal] = (await once(child, "exit")) as [number | null, NodeJS.Signals | null];
     signalGroup(child.pid!, "SIGKILL"); // what it has left behind would hold its output open
-    await Promise.race([once(child, "close"), pause(1000)]);
+    await within(closed, 1000);
     if (own) await rm(own, { recursive: true, force: true });
     return endingOf({ code, signal, output, stopped, outOfMemory: memoryKills() > kills });
   })();
@@ -97,7 +98,3 @@ function explained(error: unknown, command: string, folder: string): Error {
   const what = command === "prefect" ? "Python deployments need `prefect` on the PATH of the worker" : "see its PATH";
   return new Error(`there is no program ${command}, or no folder ${folder} (${what})`, { cause: error });
 }
-
-/** Whether the promise resolves in time. */
-const within = (promise: Promise<unknown>, millis: number): Promise<boolean> =>
-  Promise.race([promise.then(() => true), pause(millis).then(() => false)]);
