@@ -8,6 +8,7 @@ import {
   readDueRuns,
   readDueRunsOfDeployment,
   readNextDue,
+  readRunsClaimed,
 } from "../src/storage/queries/due-work.ts";
 import type { Builder } from "../src/storage/query.ts";
 import { idOf } from "./stored-runs.ts";
@@ -68,7 +69,11 @@ describe.each(DIALECTS)("the runs of a queue on %s", (dialect) => {
         readDueRuns({ ...window, before: FINISHED + 100 }),
         readNextDue([QUEUE], FINISHED + 100),
       ],
-      flow_run_queue_active: [countActiveRuns([QUEUE]), readActiveRuns([QUEUE], ["RUNNING"], { limit: 5, offset: 0 })],
+      flow_run_queue_active: [
+        countActiveRuns([QUEUE]),
+        readActiveRuns([QUEUE], ["RUNNING"], { limit: 5, offset: 0 }),
+        readRunsClaimed([QUEUE], idOf("state", 1)),
+      ],
       flow_run_deployment_due: [readDueRunsOfDeployment(idOf("deployment", 3), null, 10)],
     };
     for (const [index, queries] of Object.entries(plans))

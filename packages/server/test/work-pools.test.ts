@@ -392,6 +392,21 @@ describe.each(DIALECTS)("work pools on %s", (dialect) => {
       expect(await (await waiting).json()).toEqual({ flow_runs: [] });
     });
 
+    test("a claim that is sent again is given the same runs, until its worker goes on with them", async () => {
+      await using all = await setup();
+      await all.pool();
+      const deployment = await all.deploy("d");
+      for (let i = 0; i < 4; i++) await all.run(deployment);
+      const token = "00000000-0000-4000-8000-000000000001";
+      const ids = async (body: object) => (await claim(all, body)).flow_runs.map(({ id }) => id);
+      const first = await ids({ token, limit: 2 });
+      expect(first).toHaveLength(2);
+      expect((await ids({ token, limit: 2 })).toSorted()).toEqual(first.toSorted());
+      await all.must("POST", `/flow_runs/${first[0]!}/set_state`, { state: { type: "PENDING", name: "Submitting" } });
+      expect(await ids({ token, limit: 2 })).toEqual([first[1]]);
+      expect(first).not.toContain((await ids({}))[0]);
+    });
+
     test("claims at once never get more than the pool's limit", async () => {
       await using all = await setup();
       await all.pool({ concurrency_limit: 2 });

@@ -8,6 +8,11 @@ export const WorkClaim = Type.Object(
   {
     /** Name of the worker; being asked counts as its sign of life. */
     worker_name: Type.String({ minLength: 1 }),
+    /**
+     * Chosen by the worker, another one for each claim: a request that is sent again because no answer came is given the
+     * runs that were claimed for it. Default: none, and a lost answer leaves its runs pending.
+     */
+    token: Type.Optional(Uuid()),
     /** Only of these queues. Default: all of the pool. */
     work_queue_names: Type.Optional(Type.Array(Type.String())),
     /** Most runs that are claimed. */

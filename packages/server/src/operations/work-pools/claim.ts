@@ -4,12 +4,14 @@
  * W1. A run is handed to one caller: it enters PENDING in the transaction that chooses it, by the same rules as anybody
  *     else's claim, and the pool's row is held meanwhile, so that its limit is never passed.
  * W2. What becomes due, or makes room, on this server is noticed at once; what happens on another one, within `RECHECK`.
- * W3. Nothing is claimed for a caller who has gone, and nobody keeps a server from stopping.
+ * W3. A claim that is sent again under its token is given what was claimed for it, until its worker moves a run on.
+ * W4. Nothing is claimed for a caller who has gone, and nobody keeps a server from stopping.
  */
 import { seconds, type FlowRunResponse, type Micros, type WorkClaim } from "@weir/contract";
 import { CORE_FLOW_POLICY } from "../../rules/flow-run/policies.ts";
-import { readNextDue } from "../../storage/queries/due-work.ts";
+import { readNextDue, readRunsClaimed } from "../../storage/queries/due-work.ts";
 import { readFlowRun, toFlowRun } from "../../storage/queries/flow-runs.ts";
+import { readWorkQueuesOf } from "../../storage/queries/work-queues.ts";
 import type { Caller, Context } from "../context.ts";
 import { setStateWithin } from "../flow-runs/set-state.ts";
 import { askedQueues, notePolled, selectDueRuns } from "./due-runs.ts";
@@ -38,6 +40,8 @@ export async function claimRuns(
   const left = body.wait ? caller.gone?.() : undefined;
   const gone = left ? AbortSignal.any([left, context.work.stopped]) : context.work.stopped;
   try {
+    const before = await claimedBefore(context, poolId, body.token);
+    if (before.length > 0) return before;
     for (;;) {
       const claimed = gone.aborted ? [] : await claimDue(context, name, body, caller);
       const now = clock.now();
@@ -49,11 +53,25 @@ export async function claimRuns(
   }
 }
 
+/** What an earlier request of the same token was given, and its answer got lost. */
+const claimedBefore = (
+  { store, clock }: Context,
+  poolId: string,
+  token: string | undefined,
+): Promise<FlowRunResponse[]> =>
+  token === undefined
+    ? Promise.resolve([])
+    : store.read(async (db) => {
+        const queues = await db.all(readWorkQueuesOf, { work_pool_id: poolId });
+        const ids = queues.map(({ id }) => id);
+        return (await db.rows(readRunsClaimed(ids, token))).map((row) => toFlowRun(row, clock.now()));
+      });
+
 /** What is due now, for this caller alone. */
 async function claimDue(
   context: Context,
   name: string,
-  { work_queue_names: queueNames, limit = 1 }: WorkClaim,
+  { work_queue_names: queueNames, limit = 1, token }: WorkClaim,
   caller: Caller,
 ): Promise<FlowRunResponse[]> {
   const wanted = { before: context.clock.now(), after: null, limit };
@@ -63,12 +81,20 @@ async function claimDue(
     return (await selectDueRuns(db, pool, await askedQueues(db, pool, queueNames), { ...wanted, limit: 1 })).length > 0;
   });
   if (!isAnyDue) return [];
+  const details = token === undefined ? {} : { state_details: { transition_id: token } };
   return context.store.write(async (tx) => {
     const pool = await lockPool(tx, name);
     const due = await selectDueRuns(tx, pool, await askedQueues(tx, pool, queueNames), wanted);
     const claimed: FlowRunResponse[] = [];
     for (const { id } of due) {
-      const { result } = await setStateWithin(context, tx, id, { type: "PENDING" }, CORE_FLOW_POLICY, caller);
+      const { result } = await setStateWithin(
+        context,
+        tx,
+        id,
+        { type: "PENDING", ...details },
+        CORE_FLOW_POLICY,
+        caller,
+      );
       if (result.status !== "ACCEPT") continue;
       const row = await tx.first(readFlowRun, { id });
       if (row) claimed.push(toFlowRun(row, context.clock.now()));

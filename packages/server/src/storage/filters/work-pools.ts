@@ -1,7 +1,7 @@
 /** Filters on work pools and queues, and on what belongs to them. */
 import type { WorkPoolFilter, WorkQueueFilter } from "@weir/contract";
 import { sql, type SqlBool } from "kysely";
-import { anyOf, combined, given, ids, orTrue, type Condition } from "../conditions.ts";
+import { anyOf, combined, every, given, ids, orTrue, type Condition } from "../conditions.ts";
 import type { Dialect } from "../query.ts";
 
 type Maybe<T> = T | null | undefined;
@@ -17,11 +17,15 @@ export const workPoolIs = (dialect: Dialect, filter: Maybe<WorkPoolFilter>): Con
       )
     : undefined;
 
-/** The beginning of a text, whatever its case; `%` and `_` stand for any text and any character, as in the reference. */
-const startsWith = (dialect: Dialect, text: string): Condition =>
-  dialect === "postgres"
-    ? sql<SqlBool>`work_queue.name ilike ${`${text}%`}`
-    : sql<SqlBool>`work_queue.name like ${`${text}%`}`;
+/** One of these beginnings, whatever its case; `%` and `_` stand for any text and any character, as in the reference. */
+function startsWithAny(dialect: Dialect, beginnings: readonly string[]): Condition | undefined {
+  if (beginnings.length === 0) return undefined;
+  const patterns = beginnings.map((text) => `${text}%`);
+  // One bound value, however many there are.
+  return dialect === "postgres"
+    ? sql<SqlBool>`work_queue.name ilike any(${patterns})`
+    : sql<SqlBool>`exists (select 1 from json_each(${JSON.stringify(patterns)}) as wanted where work_queue.name like wanted.value)`;
+}
 
 /** Which rows of `work_queue` a filter means; undefined where it says nothing. */
 export const workQueueIs = (dialect: Dialect, filter: Maybe<WorkQueueFilter>): Condition | undefined =>
@@ -29,9 +33,8 @@ export const workQueueIs = (dialect: Dialect, filter: Maybe<WorkQueueFilter>): C
     ? combined(
         filter.operator,
         given(filter.id, ({ any_ }) => anyOf(dialect, sql.ref("work_queue.id"), ids(any_))),
-        given(filter.name, ({ any_ }) => anyOf(dialect, sql.ref("work_queue.name"), any_)),
-        given(filter.name, ({ startswith_ }) =>
-          combined("or_", ...(startswith_ ?? []).map((text) => startsWith(dialect, text))),
+        given(filter.name, ({ any_, startswith_ }) =>
+          every(anyOf(dialect, sql.ref("work_queue.name"), any_), startsWithAny(dialect, startswith_ ?? [])),
         ),
       )
     : undefined;

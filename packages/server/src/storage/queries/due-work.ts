@@ -83,6 +83,15 @@ export const readActiveRuns =
       .limit(page.limit)
       .offset(page.offset);
 
+/** The pending runs of queues that were claimed under a token and nothing was heard of since. */
+export const readRunsClaimed = (queueIds: readonly string[], token: string) => (db: Builder) =>
+  selectListedFlowRuns(db)
+    .where("flow_run.work_queue_id", "in", queueIds)
+    .where(isActive)
+    .where("flow_run.state_type", "=", "PENDING")
+    .where(sql<SqlBool>`s.state_details ->> 'transition_id' = ${token}`)
+    .orderBy("flow_run.id");
+
 /** The queues of several pools, by id alone. */
 export const readQueueIdsOf = (poolIds: readonly string[]) => (db: Builder) =>
   db.selectFrom("work_queue").select(["id", "work_pool_id"]).where("work_pool_id", "in", poolIds);
