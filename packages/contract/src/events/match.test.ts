@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { matchesGlob, matchesPattern, matchesSpecification } from "./match.ts";
 
@@ -21,6 +22,25 @@ describe("patterns", () => {
     ["?", "🦆", true],
   ])("%s against %s: %s", (pattern, text, expected) => {
     expect(matchesGlob(pattern, text)).toBe(expected);
+  });
+
+  it("says the same as one regular expression with an asterisk for each of its own", () => {
+    const parts = fc.array(fc.constantFrom("*", "?", "a", "b", ".", "[ab]", "[!a]"), { maxLength: 8 });
+    const text = fc.string({ unit: fc.constantFrom("a", "b", "c", ".", "🦆"), maxLength: 10 });
+    const meaning: Readonly<Record<string, string>> = { "*": ".*", "?": ".", ".": "\\.", "[!a]": "[^a]" };
+    fc.assert(
+      fc.property(parts, text, (pattern, value) => {
+        const naive = new RegExp(`^${pattern.map((part) => meaning[part] ?? part).join("")}$`, "su");
+        expect(matchesGlob(pattern.join(""), value)).toBe(naive.test(value));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it("takes no longer for a pattern that was made to explode", () => {
+    const begun = performance.now();
+    expect(matchesGlob(`${"*a".repeat(30)}*b`, "a".repeat(100_000))).toBe(false);
+    expect(performance.now() - begun).toBeLessThan(1000);
   });
 
   it("negates with a leading mark, but never matches a label that is missing", () => {

@@ -6,9 +6,11 @@ import type { ResourceSpecification } from "../schemas/events.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
+type Matcher = (text: string) => boolean;
+
 /** Patterns that are kept compiled; the oldest goes first. */
 const KEPT = 1000;
-const compiled = new Map<string, RegExp>();
+const compiled = new Map<string, Matcher>();
 
 /** The class `[…]` that begins at `start` of a pattern, and where it ends; undefined if it is never closed. */
 function classAt(pattern: string, start: number): { readonly source: string; readonly end: number } | undefined {
@@ -21,34 +23,59 @@ function classAt(pattern: string, start: number): { readonly source: string; rea
   return { source: `[${negated ? "^" : ""}${inside}]`, end };
 }
 
-function compile(pattern: string): RegExp {
-  let source = "";
+/** What stands between the asterisks of a pattern, as sources of regular expressions. */
+function piecesOf(pattern: string): readonly string[] {
+  const pieces = [""];
   for (let i = 0; i < pattern.length; i++) {
     const character = pattern[i]!;
     const set = character === "[" ? classAt(pattern, i) : undefined;
-    if (set) {
-      source += set.source;
-      i = set.end;
-    } else if (character === "*") source += ".*";
-    else if (character === "?") source += ".";
-    else source += character.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+    if (set) i = set.end;
+    if (!set && character === "*") pieces.push("");
+    else
+      pieces[pieces.length - 1] +=
+        set?.source ?? (character === "?" ? "." : character.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&"));
   }
+  return pieces;
+}
+
+/**
+ * Looks for the pieces one after the other, each as early as it comes: that is enough for a glob, and unlike one
+ * regular expression with several `.*` it never goes back, whatever the pattern and the text.
+ */
+function compile(pattern: string): Matcher {
+  const pieces = piecesOf(pattern);
   try {
-    return new RegExp(`^(?:${source})$`, "su");
+    if (pieces.length === 1) {
+      const whole = new RegExp(`^${pieces[0]}$`, "su");
+      return (text) => whole.test(text);
+    }
+    const head = new RegExp(`^${pieces[0]}`, "su");
+    const middle = pieces.slice(1, -1).map((piece) => new RegExp(piece, "sug"));
+    const rest = [...middle, new RegExp(`${pieces.at(-1)}$`, "sug")];
+    return (text) => {
+      let at = head.exec(text)?.[0].length;
+      if (at === undefined) return false;
+      for (const piece of rest) {
+        piece.lastIndex = at;
+        if (!piece.test(text)) return false;
+        at = piece.lastIndex;
+      }
+      return true;
+    };
   } catch {
-    return /(?!)/; // a range that runs backwards: no text is in it
+    return () => false; // a range that runs backwards: no text is in it
   }
 }
 
 /** True if the whole of `text` is like `pattern`: `*` any text, `?` one character, `[ab]`, `[a-z]`, `[!a]`. */
 export function matchesGlob(pattern: string, text: string): boolean {
-  let expression = compiled.get(pattern);
-  if (!expression) {
+  let matches = compiled.get(pattern);
+  if (!matches) {
     if (compiled.size >= KEPT) compiled.delete(compiled.keys().next().value!);
-    expression = compile(pattern);
-    compiled.set(pattern, expression);
+    matches = compile(pattern);
+    compiled.set(pattern, matches);
   }
-  return expression.test(text);
+  return matches(text);
 }
 
 /** A glob, or with a leading `!` anything else. A label that is missing is like no pattern, negated or not. */
