@@ -10,6 +10,16 @@ export {
   type CacheOptions,
   type CachePolicy,
 } from "./caching/policy.ts";
+export { EntrypointFailed, NoSuchDeployment, NotExecutable, NoWorkPool } from "./deployments/errors.ts";
+export type {
+  DeploymentOptions,
+  DeployOptions,
+  ServedOptions,
+  ServeOptions,
+  ServingOptions,
+} from "./deployments/options.ts";
+export { type DeploymentRun, runDeployment, type RunDeploymentOptions } from "./deployments/run-deployment.ts";
+export { cron, every, rrule, type Schedule, type ScheduleOptions } from "./deployments/schedules.ts";
 export type { Duration } from "./duration.ts";
 export { NoServer } from "./embedded.ts";
 export { logger, runContext, type RunContext, runtime } from "./engine/context.ts";

@@ -5,14 +5,10 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { collectFlows, definitionOf } from "../engine/define-flow.ts";
+import { collectFlows, definitionOf } from "../engine/flow-collection.ts";
 import type { FlowDefinition } from "../engine/flow-definition.ts";
-import { describeError, WeirError } from "../errors.ts";
-
-/** The code of a deployment cannot be loaded, or has no such flow. */
-export class EntrypointFailed extends WeirError {
-  static override readonly code: string = "entrypoint_failed";
-}
+import { describeError } from "../errors.ts";
+import { EntrypointFailed } from "./errors.ts";
 
 export interface Entrypoint {
   readonly file: string;

@@ -8,16 +8,12 @@ import type { DeploymentResponse, FlowRunResponse } from "@weir/contract";
 import { type Backend, backend as currentBackend } from "../backend.ts";
 import { FlowExecution } from "../engine/run-flow.ts";
 import type { FlowDefinition } from "../engine/flow-definition.ts";
-import { describeError, RunAborted, WeirError } from "../errors.ts";
+import { describeError, RunAborted } from "../errors.ts";
 import { RunLogger } from "../logging/logger.ts";
 import type { State } from "../states/state.ts";
+import { NotExecutable } from "./errors.ts";
 import { loadEntrypoint } from "./entrypoint.ts";
 import { pull } from "./pull-steps.ts";
-
-/** The run is not one that can be executed now. */
-export class NotExecutable extends WeirError {
-  static override readonly code: string = "not_executable";
-}
 
 /**
  * Loads the deployment's code and executes the run.

@@ -2,7 +2,7 @@
 import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { DeploymentResponse } from "@weir/contract";
-import { EntrypointFailed } from "./entrypoint.ts";
+import { EntrypointFailed } from "./errors.ts";
 
 const SET_WORKING_DIRECTORY = "prefect.deployments.steps.set_working_directory";
 

@@ -3,6 +3,8 @@ import { State } from "../states/state.ts";
 import type { Input, Returned } from "../types.ts";
 import type { RunContext } from "./context.ts";
 import { type MethodDecorator } from "./define-task.ts";
+import type { DeployOptions, ServeOptions } from "../deployments/options.ts";
+import { DEFINITION, noteFlow } from "./flow-collection.ts";
 import { FlowDefinition, type FlowOptions } from "./flow-definition.ts";
 import { type JsonSchema, type Parameters } from "./parameters.ts";
 import { FlowExecution, type FlowOutcome } from "./run-flow.ts";
@@ -20,13 +22,18 @@ export interface Flow<P, R> {
   state(...args: FlowArgs<P>): Promise<State<R>>;
   /** The same flow with some options changed. */
   with(options: FlowOptions): Flow<P, R>;
+  /**
+   * Makes a deployment of the flow and runs, in processes of this machine, what is due of it; until the process is told
+   * to stop. The program that calls it is what those processes load: there, it does nothing.
+   */
+  serve(options?: ServeOptions): Promise<void>;
+  /** Makes a deployment of the flow whose runs the workers of a work pool execute. */
+  deploy(options: DeployOptions): Promise<{ readonly id: string; readonly name: string }>;
   readonly flowName: string;
   readonly options: FlowOptions;
   /** The parameters as JSON Schema; `undefined` if the flow has no schema, or its library cannot give it. */
   readonly parameterSchema: JsonSchema | undefined;
 }
-
-const DEFINITION: unique symbol = Symbol.for("weir.flow") as never;
 
 /**
  * Makes a function a flow: `flow({ name: "report" }, async ({ ids }: { ids: number[] }) => …)`; or a method, as
@@ -59,27 +66,8 @@ function decorated(method: AnyFunction, context: ClassMethodDecoratorContext, op
   return callable(new FlowDefinition(method, { name: String(context.name).replaceAll("_", "-"), ...options }));
 }
 
-/** The definition of a flow; `undefined` for anything else. */
-export const definitionOf = (value: unknown): FlowDefinition | undefined =>
-  typeof value === "function" ? (value as { readonly [DEFINITION]?: FlowDefinition })[DEFINITION] : undefined;
-
-let collected: FlowDefinition[] | undefined;
-
-/** Loads a module by `load`; gives what that gives, and the flows defined meanwhile, exported or not. */
-export async function collectFlows<T>(
-  load: () => Promise<T>,
-): Promise<{ loaded: T; flows: readonly FlowDefinition[] }> {
-  const flows: FlowDefinition[] = [];
-  collected = flows;
-  try {
-    return { loaded: await load(), flows };
-  } finally {
-    collected = undefined;
-  }
-}
-
 function callable(definition: FlowDefinition): Flow<Record<never, never>, unknown> {
-  collected?.push(definition);
+  noteFlow(definition);
   async function run(this: unknown, parameters?: Parameters): Promise<unknown> {
     return valueOf(await execute(definition, this, parameters));
   }
@@ -87,6 +75,11 @@ function callable(definition: FlowDefinition): Flow<Record<never, never>, unknow
     Object.assign(run, {
       state: async (parameters?: Parameters) => (await execute(definition, undefined, parameters)).state,
       with: (options: FlowOptions) => callable(definition.with(options)),
+      // Loaded when they are called: most programs only run flows.
+      serve: async (options: ServeOptions = {}) =>
+        (await import("../deployments/serve.ts")).serve([{ flow: definition, ...options }], options),
+      deploy: async (options: DeployOptions) =>
+        (await import("../deployments/deploy.ts")).deployFlow(definition, options),
       flowName: definition.name,
       options: definition.options,
       parameterSchema: undefined,
