@@ -4,7 +4,7 @@
  */
 import type { Logger } from "pino";
 import type { Bus } from "../events/bus.ts";
-import { evaluateEvents, evaluateSilence } from "../operations/automations/evaluate.ts";
+import { evaluateAll, evaluateSilence } from "../operations/automations/evaluate.ts";
 import { Listeners } from "../operations/automations/listeners.ts";
 import { runDueActions } from "../operations/automations/run-actions.ts";
 import type { Context } from "../operations/context.ts";
@@ -55,7 +55,7 @@ export function automations(context: Context, bus: Bus, log: Logger): Service {
     while ((await runDueActions(context, clock.now())) > 0);
   }, failed);
   const events = new Repeating(async () => {
-    while ((await evaluateEvents(context, listeners)) > 0) actions.ask();
+    if ((await evaluateAll(context, listeners)) > 0) actions.ask();
   }, failed);
   const silence = loop({
     name: "automations",
@@ -63,9 +63,8 @@ export function automations(context: Context, bus: Bus, log: Logger): Service {
     clock,
     log,
     run: async (now) => {
-      let changed = 0;
-      for (let read; (read = await evaluateEvents(context, listeners)) > 0;) changed += read;
-      changed += await evaluateSilence(context, listeners, now);
+      await evaluateAll(context, listeners);
+      let changed = await evaluateSilence(context, listeners, now);
       for (let done; (done = await runDueActions(context, clock.now())) > 0;) changed += done;
       return changed;
     },

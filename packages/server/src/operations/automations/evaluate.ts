@@ -4,7 +4,9 @@
  * T1. What an event does to triggers, and how far the log has been read, is written in one transaction: whatever dies,
  *     each event counts once, and each firing is acted on once.
  * T2. Events are read in the order in which they were stored; an automation hears those after it was made.
- * T3. On PostgreSQL an event may be committed after one with a greater number. So reading stops before a gap, for as
+ * T3. Events whose names concern no trigger are passed over without a transaction: a server that is busy with others'
+ *     events writes nothing for them.
+ * T4. On PostgreSQL an event may be committed after one with a greater number. So reading stops before a gap, for as
  *     long as the gap may still be filled.
  */
 import type { Event, Micros } from "@weir/contract";
@@ -21,10 +23,12 @@ import {
   putBucket,
   readBucket,
   readEndedBuckets,
+  readEventConsumer,
+  readEventNamesAfter,
   readEventsAfter,
 } from "../../storage/queries/triggers.ts";
 import type { Dialect } from "../../storage/query.ts";
-import type { Transaction } from "../../storage/store.ts";
+import type { Reader, Transaction } from "../../storage/store.ts";
 import type { Context } from "../context.ts";
 import { fire, FiringClock } from "./fire.ts";
 import type { ListeningTrigger, Listeners } from "./listeners.ts";
@@ -32,7 +36,9 @@ import type { ListeningTrigger, Listeners } from "./listeners.ts";
 const CONSUMER = { name: "triggers" };
 /** Events that are read in one transaction. */
 const BATCH = 200;
-/** How long a transaction may take to commit an event after others have committed newer ones (T3). */
+/** Events that are passed over at once. */
+const SKIPPED_AT_ONCE = 1000;
+/** How long a transaction may take to commit an event after others have committed newer ones (T4). */
 const GAP_CLOSES_AFTER: Micros = 5e6;
 /** How long a window that is over is kept for events that come late. */
 const KEPT_AFTER_END: Micros = 60e6;
@@ -113,13 +119,37 @@ async function settle(
 const isImmediate = ({ posture, threshold, within, after }: EventTrigger): boolean =>
   posture === "Reactive" && threshold <= 1 && within === 0 && after.length === 0;
 
-/** Reads the events that have come; answers how many, 0 when all have been read. */
+/** Where the events are that the triggers have not read. */
+async function unreadAfter(db: Reader, listeners: Listeners): Promise<number> {
+  const { seq } = (await db.first(readEventConsumer, CONSUMER)) ?? { seq: 0 };
+  return Math.max(seq, listeners.listensAfter, listeners.skipped);
+}
+
+/**
+ * Passes over the events whose names concern no trigger, without a transaction.
+ *
+ * @returns how many there were, and whether one follows that does concern a trigger
+ */
+export const skipEvents = (context: Context, listeners: Listeners): Promise<{ skipped: number; more: boolean }> =>
+  context.store.read(async (db) => {
+    await listeners.refresh(db);
+    if (listeners.listensAfter === Infinity) return { skipped: 0, more: false };
+    const after = await unreadAfter(db, listeners);
+    const unread = await db.all(readEventNamesAfter, { seq: after, limit: SKIPPED_AT_ONCE });
+    const rows = withoutOpenGaps(unread, after, context.clock.now(), db.dialect);
+    const first = rows.findIndex(({ event }) => listeners.named(event).length > 0);
+    const passed = first < 0 ? rows : rows.slice(0, first);
+    listeners.skipped = passed.at(-1)?.seq ?? listeners.skipped;
+    return { skipped: passed.length, more: first >= 0 };
+  });
+
+/** Reads the events that have come, up to a number; answers how many. */
 export const evaluateEvents = (context: Context, listeners: Listeners): Promise<number> =>
   context.store.write(async (tx) => {
     await listeners.refresh(tx);
     if (listeners.listensAfter === Infinity) return 0;
-    const read = await place(tx);
-    const after = Math.max(read, listeners.listensAfter);
+    await place(tx);
+    const after = await unreadAfter(tx, listeners);
     const rows = withoutOpenGaps(
       await tx.all(readEventsAfter, { seq: after, limit: BATCH }),
       after,
@@ -144,6 +174,17 @@ export const evaluateEvents = (context: Context, listeners: Listeners): Promise<
     return rows.length;
   });
 
+/** Reads all events that have come; answers how many. */
+export async function evaluateAll(context: Context, listeners: Listeners): Promise<number> {
+  let read = 0;
+  for (;;) {
+    const { skipped, more } = await skipEvents(context, listeners);
+    read += skipped;
+    if (more) read += await evaluateEvents(context, listeners);
+    else if (skipped === 0) return read;
+  }
+}
+
 /**
  * Looks whether events that should have come have not. As long as there are events that were not read yet, it is as
  * early as the last one that was: a server that lags does not take for missing what it has not seen.
@@ -151,11 +192,12 @@ export const evaluateEvents = (context: Context, listeners: Listeners): Promise<
 export const evaluateSilence = (context: Context, listeners: Listeners, now: Micros): Promise<number> =>
   context.store.write(async (tx) => {
     await listeners.refresh(tx);
+    if (listeners.listensAfter === Infinity) return 0;
     const read = await place(tx);
-    if (listeners.listensAfter !== Infinity) {
-      const [unread] = await tx.all(readEventsAfter, { seq: Math.max(read, listeners.listensAfter), limit: 1 });
-      if (unread) return 0;
-    }
+    const after = await unreadAfter(tx, listeners);
+    if (after > read) await tx.run(moveEventConsumer, { ...CONSUMER, seq: after });
+    const [unread] = await tx.all(readEventsAfter, { seq: after, limit: 1 });
+    if (unread) return 0;
     const clock = new FiringClock(context);
     let fired = 0;
     for (const listening of listeners.proactive) {

@@ -58,6 +58,8 @@ export class Listeners {
   #byName = new Map<string, readonly ListeningTrigger[]>();
   /** The first event that any of them may be interested in follows this one. */
   listensAfter = Infinity;
+  /** Up to here no event concerns any of them; only in this process's memory. */
+  skipped = 0;
 
   /** Loads them if they have changed. */
   async refresh(db: Reader): Promise<void> {

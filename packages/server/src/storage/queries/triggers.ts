@@ -23,6 +23,20 @@ export const moveEventConsumer = query<{ name: string; seq: number }>()((db, p) 
     .where("name", "=", p("name")),
 );
 
+export const readEventConsumer = query<{ name: string }>()((db, p) =>
+  db.selectFrom("event_consumer").select("seq").where("name", "=", p("name")),
+);
+
+/** The names of the events that follow one, in the order in which they were stored. */
+export const readEventNamesAfter = query<{ seq: number; limit: number }>()((db, p) =>
+  db
+    .selectFrom("event")
+    .select(["seq", "event", "received"])
+    .where("seq", ">", p("seq"))
+    .orderBy("seq")
+    .limit(p("limit")),
+);
+
 /** The events that follow one, in the order in which they were stored. */
 export const readEventsAfter = query<{ seq: number; limit: number }>()((db, p) =>
   db
