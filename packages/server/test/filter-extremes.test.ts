@@ -50,7 +50,9 @@ function objects(schema: Schema): Record<string, unknown>[] {
   ];
 }
 
-const { flows, flowRuns, taskRuns, deployments, ui, savedSearches } = routes;
+const { flows, flowRuns, taskRuns, deployments, ui, savedSearches, workPools, workQueues } = routes;
+/** The pool of the paths that name one. */
+const POOL = "pool";
 const HISTORY = { history_start: timeAt(0), history_end: timeAt(100), history_interval_seconds: 10 };
 const AFTER = { task_runs: { start_time: { after_: timeAt(0) } } };
 
@@ -77,6 +79,13 @@ const QUERIES: [RouteDefinition, object, number][] = [
   [ui.countDeployments, {}, 1],
   [ui.nextRuns, {}, 1],
   [savedSearches.filter, {}, 1],
+  [workPools.filter, {}, 1],
+  [workPools.count, {}, 1],
+  [workPools.filterQueues, {}, 1],
+  [workPools.filterWorkers, {}, 1],
+  [workPools.getScheduledFlowRuns, {}, 1],
+  [workPools.concurrencyStatus, {}, 1],
+  [workQueues.filter, {}, 1],
 ];
 
 describe.each(DIALECTS)("queries at the edges of their schemas on %s", (dialect) => {
@@ -84,6 +93,7 @@ describe.each(DIALECTS)("queries at the edges of their schemas on %s", (dialect)
   beforeAll(async () => {
     server = await testServer(dialect, { settings: { server_services_enabled: false } });
     const flow_id = idOf("flow", 1);
+    await server.must("POST", "/work_pools/", { name: POOL, type: "process" });
     await store(server, {
       flows: [{ id: flow_id, name: "f" }],
       flowRuns: [{ id: idOf("flow run", 1), name: "r", flow_id, ...inState("COMPLETED") }],
@@ -100,7 +110,7 @@ describe.each(DIALECTS)("queries at the edges of their schemas on %s", (dialect)
         .map((body) => ({ ...given, ...body }));
       const failures: unknown[] = [];
       for (const body of cases) {
-        const { status } = await server.call(route.method, path, body);
+        const { status } = await server.call(route.method, path.replace(/:(work_pool_)?name/, POOL), body);
         if (status >= 500) failures.push(JSON.stringify(body).slice(0, 200));
       }
       expect(failures).toEqual([]);
