@@ -13,7 +13,9 @@ import { homeOf } from "../settings.ts";
 import type { ServedOptions, ServingOptions } from "./options.ts";
 import { register } from "./register.ts";
 
-type Worker = InstanceType<(typeof import("@weir/worker"))["Worker"]>;
+/** Loaded when flows are served: other programs have no use for it. */
+const load = () => import("@weir/worker");
+type Worker = InstanceType<Awaited<ReturnType<typeof load>>["Worker"]>;
 
 export interface Served extends ServedOptions {
   readonly flow: FlowDefinition;
@@ -48,7 +50,7 @@ async function createWorker(
   names: readonly string[],
   { limit = 5, pollInterval = "2s" }: ServingOptions,
 ): Promise<Worker> {
-  const { deploymentSource, Ledger, processLauncher, Worker: Loop } = await import("@weir/worker");
+  const { deploymentSource, Ledger, processLauncher, Worker: Loop } = await load();
   const child = new URL(import.meta.url.endsWith(".ts") ? "child-main.ts" : "child-main.js", import.meta.url);
   return new Loop(api, {
     name: `serve ${names.join(", ")}`,
