@@ -16,6 +16,8 @@ const DOMAINS = [
   "/task_run_states",
   "/admin",
   "/health",
+  "/automations",
+  "/templates",
 ];
 
 let weir: WeirProcess;

@@ -85,6 +85,15 @@ function required(fields: Fields, name: string): void {
   if (!fields.has(name)) fields.missing(name);
 }
 
+/** The block of an action that cannot do without. */
+function blockId(fields: Fields): string {
+  const name = "block_document_id";
+  if (fields.raw(name) === null)
+    fields.refuse(name, "uuid_type", "UUID input should be a string, bytes or UUID object");
+  else required(fields, name);
+  return fields.uuidOrNull(name) ?? "";
+}
+
 /** A body of a web call: text, or an object that is written as text. */
 function payload(fields: Fields): string {
   const value = fields.raw("payload");
@@ -121,17 +130,15 @@ function parse(fields: Fields): Action {
         force: fields.flag("force", false),
       };
     case "send-notification":
-      required(fields, "block_document_id");
       required(fields, "body");
       return {
         type,
-        block_document_id: fields.uuidOrNull("block_document_id") ?? "",
+        block_document_id: blockId(fields),
         subject: fields.text("subject", "Prefect automated notification"),
         body: fields.text("body", ""),
       };
     case "call-webhook":
-      required(fields, "block_document_id");
-      return { type, block_document_id: fields.uuidOrNull("block_document_id") ?? "", payload: payload(fields) };
+      return { type, block_document_id: blockId(fields), payload: payload(fields) };
     default:
       fields.refuse("type", "literal_error", `Input should be one of ${KINDS.map((kind) => `'${kind}'`).join(", ")}`);
       return { type: "do-nothing" };

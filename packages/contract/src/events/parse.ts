@@ -16,6 +16,9 @@ export const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+/** What a timedelta of Python holds. */
+const LONGEST = 999_999_999 * 86_400;
+
 const SECONDS = { W: 604_800, D: 86_400, H: 3600, M: 60, S: 1 } as const;
 
 /** A length of time in seconds: a number, or an ISO 8601 duration such as PT1H; undefined if it is neither. */
@@ -117,6 +120,8 @@ export class Fields {
     const length = durationSeconds(this.#given[name]);
     if (length === undefined) this.refuse(name, "time_delta_type", "Input should be a valid timedelta");
     else if (length < 0) this.refuse(name, "greater_than_equal", "Input should be greater than or equal to 0 seconds");
+    else if (length > LONGEST)
+      this.refuse(name, "time_delta_parsing", "Input should be a valid timedelta, days should be less than 999999999");
     else return length;
     return otherwise;
   }

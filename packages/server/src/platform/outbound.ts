@@ -7,7 +7,7 @@
  * O4. Redirections are not followed.
  */
 import { lookup, type LookupAddress } from "node:dns";
-import { request as httpRequest, type RequestOptions } from "node:http";
+import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { BlockList, isIP, type LookupFunction } from "node:net";
 
@@ -54,10 +54,15 @@ for (const [net, bits] of [
 ] as const)
   PRIVATE.addSubnet(net, bits, "ipv4");
 for (const [net, bits] of [
-  ["::", 127],
+  // Those that stand for, or lead to, an address of the old kind: which one, nobody here can tell for sure.
+  ["::", 96],
   ["64:ff9b::", 96],
+  ["64:ff9b:1::", 48],
+  ["2001::", 32],
+  ["2002::", 16],
   ["fc00::", 7],
   ["fe80::", 10],
+  ["fec0::", 10],
   ["ff00::", 8],
 ] as const)
   PRIVATE.addSubnet(net, bits, "ipv6");
@@ -107,7 +112,7 @@ export function callOut(call: OutboundCall): Promise<OutboundAnswer> {
           ? error
           : new OutboundError(error.name === "AbortError" ? `no answer in ${timeout / 1000} s` : error.message),
       );
-    const request = (url.protocol === "https:" ? httpsRequest : httpRequest)(url, options, (response) => {
+    const answered = (response: IncomingMessage): void => {
       const chunks: Buffer[] = [];
       let read = 0;
       const finish = (): void =>
@@ -125,8 +130,13 @@ export function callOut(call: OutboundCall): Promise<OutboundAnswer> {
       });
       response.on("end", finish);
       response.on("error", fail);
-    });
-    request.on("error", fail);
-    request.end(body);
+    };
+    try {
+      const request = (url.protocol === "https:" ? httpsRequest : httpRequest)(url, options, answered);
+      request.on("error", fail);
+      request.end(body);
+    } catch (error) {
+      fail(error as Error); // a method or a header that is none
+    }
   });
 }

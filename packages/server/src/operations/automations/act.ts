@@ -158,7 +158,7 @@ async function runDeployment(
     deployment,
     {
       parameters: await templatedParameters(context, task, action.parameters ?? {}),
-      ...(action.job_variables ? { job_variables: { ...action.job_variables } } : {}),
+      job_variables: action.job_variables && { ...action.job_variables },
       state: {
         type: "SCHEDULED",
         state_details: { scheduled_time: formatTime(now + seconds(action.schedule_after)) },

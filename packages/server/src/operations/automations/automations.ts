@@ -6,7 +6,7 @@ import {
   type AutomationFilter,
   type Trigger,
 } from "@weir/contract";
-import { notFound, Refusal } from "../../platform/errors.ts";
+import { Refusal } from "../../platform/errors.ts";
 import { uuid7 } from "../../platform/ids.ts";
 import type { AutomationTable } from "../../storage/automation-tables.ts";
 import {
@@ -93,7 +93,7 @@ function recordChange(
 
 async function find(db: Reader, id: string): Promise<AutomationTable> {
   const row = await db.first(readAutomation, { id });
-  if (!row) throw notFound("Automation");
+  if (!row) throw new Refusal("object_not_found", "Automation not found");
   return row;
 }
 

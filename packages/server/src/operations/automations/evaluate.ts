@@ -8,9 +8,10 @@
  *     events writes nothing for them.
  * T4. On PostgreSQL an event may be committed after one with a greater number. So reading stops before a gap, for as
  *     long as the gap may still be filled.
+ * T4. No event is from the future: one whose sender's clock is fast counts when it came. Otherwise it would open a
+ *     window that is long to come, for which all others are late.
  */
-import type { Event, Micros } from "@weir/contract";
-import { bucketKey, type EventTrigger } from "@weir/contract";
+import { bucketKey, formatTime, type Event, type EventTrigger, type Micros, type ReceivedEvent } from "@weir/contract";
 import { countEvent, firstBucket, lookAt, type Bucket, type Counted } from "../../rules/triggers/bucket.ts";
 import type { TriggerBucketTable } from "../../storage/automation-tables.ts";
 import {
@@ -157,9 +158,10 @@ export const evaluateEvents = (context: Context, listeners: Listeners): Promise<
       tx.dialect,
     );
     const clock = new FiringClock(context);
-    for (const { seq, event: name, occurred, body } of rows) {
+    for (const { seq, event: name, occurred: told, received, body } of rows) {
       if (listeners.named(name).length === 0) continue;
-      const event = JSON.parse(body) as Event;
+      const event: ReceivedEvent = { ...(JSON.parse(body) as Event), received: formatTime(received) };
+      const occurred = Math.min(told, received); // (T4)
       for (const listening of listeners.interested(event, seq)) {
         const { trigger } = listening;
         const values = bucketKey(trigger, event);

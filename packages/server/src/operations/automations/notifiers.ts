@@ -89,19 +89,15 @@ const discord = (data: Data, { subject, body }: Notification): OutboundCall =>
     },
   );
 
-function mattermost(data: Data, { subject, body }: Notification): OutboundCall {
+/** One call for each channel; without any, the hook knows its own. */
+function mattermost(data: Data, { subject, body }: Notification): OutboundCall[] {
   const secure = data["secure"] === true;
   const port = data["port"] == null ? "" : `:${text(data, "port")}`;
   const path = (optional(data, "path") ?? "").replace(/\/+$/, "");
-  const channel = list(data, "channels")[0];
-  return post(
-    `${secure ? "https" : "http"}://${text(data, "hostname")}${port}${path}/hooks/${encodeURIComponent(text(data, "token"))}`,
-    {
-      text: `**${subject}**\n${body}`,
-      username: optional(data, "botname") ?? "Weir",
-      ...(channel ? { channel } : {}),
-    },
-  );
+  const url = `${secure ? "https" : "http"}://${text(data, "hostname")}${port}${path}/hooks/${encodeURIComponent(text(data, "token"))}`;
+  const message = { text: `**${subject}**\n${body}`, username: optional(data, "botname") ?? "Weir" };
+  const channels = list(data, "channels");
+  return channels.length === 0 ? [post(url, message)] : channels.map((channel) => post(url, { ...message, channel }));
 }
 
 const SEVERITY: Readonly<Record<string, string>> = {

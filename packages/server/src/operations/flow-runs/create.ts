@@ -154,9 +154,10 @@ export async function insertNewFlowRun(
     infrastructure_document_id: body.infrastructure_document_id ?? deployment?.infrastructure_document_id ?? null,
     infrastructure_pid: null,
     created_by: body.created_by ? JSON.stringify(body.created_by) : creator(caller),
-    // None given: the reference shows none as null where there is an idempotency key, and as an empty object elsewhere.
+    // None given: the reference shows none as null where there is an idempotency key, and as an empty object elsewhere;
+    // for runs of deployments as null only if that was said.
     job_variables:
-      body.job_variables == null && idempotency_key !== null && !deployment
+      body.job_variables == null && idempotency_key !== null && (body.job_variables === null || !deployment)
         ? null
         : JSON.stringify(body.job_variables ?? {}),
     attempt: 0,

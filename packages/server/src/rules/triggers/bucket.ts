@@ -30,7 +30,10 @@ export interface Counted<E> {
 /** How much older than the first event another one may be and still count: they may arrive out of order. */
 const LOOKBACK: Micros = 15 * 60 * 1e6;
 
-const windowOf = (trigger: EventTrigger): Micros => Math.round(trigger.within * 1e6);
+/** Longer windows, of a century and more, are as good as endless; their ends must still be numbers that a database has. */
+const LONGEST_WINDOW: Micros = 2 ** 52;
+
+const windowOf = (trigger: EventTrigger): Micros => Math.min(Math.round(trigger.within * 1e6), LONGEST_WINDOW);
 
 const meetsThreshold = ({ posture, threshold }: EventTrigger, count: number): boolean =>
   posture === "Reactive" ? count >= threshold : count < threshold;
