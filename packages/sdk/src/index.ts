@@ -10,6 +10,16 @@ export {
   type CacheOptions,
   type CachePolicy,
 } from "./caching/policy.ts";
+export {
+  concurrency,
+  type ConcurrencyOptions,
+  type HeldSlots,
+  NoSuchLimit,
+  rateLimit,
+  type RateLimitOptions,
+} from "./concurrency/concurrency.ts";
+export { SlotsLost } from "./concurrency/lease.ts";
+export type { TaskLimit } from "./concurrency/task-limits.ts";
 export { EntrypointFailed, NoSuchDeployment, NotExecutable, NoWorkPool } from "./deployments/errors.ts";
 export type {
   DeploymentOptions,

@@ -6,6 +6,8 @@
  * X3  A run whose inputs did not complete never starts and stays Pending, named NotReady.
  */
 import type { Backend } from "../backend.ts";
+import { holdTaskSlots, needsSlots } from "../concurrency/task-limits.ts";
+import type { HeldLease } from "../concurrency/lease.ts";
 import { describeError, markRun, RunCancelled, RunCrashed, RunTimedOut, UpstreamFailed } from "../errors.ts";
 import type { FutureSource } from "../futures/future.ts";
 import { resolveInputs, settle } from "../futures/inputs.ts";
@@ -175,8 +177,25 @@ export class TaskExecution<T = unknown> implements FutureSource<T> {
         task: attempt,
         tags: this.#call.scope?.tags ?? [],
       };
+      let held: HeldLease | undefined;
+      if (needsSlots(record)) {
+        try {
+          held = await this.#holdSlots();
+        } catch (error) {
+          if (this.#cancelled) return this.#cancel();
+          return this.#enter(
+            { type: "FAILED", message: describeError(error), outcome: { kind: "error", error } },
+            scope,
+          );
+        }
+        if (this.#cancelled) {
+          await held?.release();
+          return this.#cancel();
+        }
+      }
       await this.#enter(number === 1 ? { type: "RUNNING" } : { type: "RUNNING", name: "Retrying" }, scope);
       const ending = await this.#runAttempt(attempt, scope, args);
+      await held?.release();
       if (this.#cancelled) return this.#cancel();
       const outcome = await this.#outcomeOf(ending, entry);
       if (outcome.type !== "FAILED") return this.#enter(outcome, scope);
@@ -188,6 +207,13 @@ export class TaskExecution<T = unknown> implements FutureSource<T> {
       await this.#awaitRetry(delay, outcome, scope);
       if (this.#cancelled) return this.#cancel();
     }
+  }
+
+  /** Waits for the slots that an attempt holds. Meanwhile others may have the run's place. */
+  #holdSlots(): Promise<HeldLease | undefined> {
+    this.#wake = new AbortController();
+    const wait = holdTaskSlots(this.#backend, this.record, this.#wake.signal);
+    return this.#place ? this.#place.lendFor(wait) : wait;
   }
 
   #runAttempt(attempt: TaskAttempt, scope: Scope, args: readonly unknown[]): Promise<Ending> {

@@ -2,6 +2,8 @@
 import { createHash } from "node:crypto";
 import type { TaskRun } from "@weir/contract";
 import type { CacheOptions } from "../caching/policy.ts";
+import type { WantedSlots } from "../concurrency/acquire.ts";
+import { type TaskLimit, wantedOf } from "../concurrency/task-limits.ts";
 import { type Duration, milliseconds } from "../duration.ts";
 import { taskPolicy } from "../wire.ts";
 import type { RunContext } from "./context.ts";
@@ -49,6 +51,11 @@ export interface TaskOptions extends RunOptions {
   readonly persistResult?: boolean | undefined;
   /** Runs or futures that have to complete before this task starts, though none of their values is used. */
   readonly waitFor?: readonly unknown[] | undefined;
+  /**
+   * Limits that each attempt holds slots of, one or as many as are said; it waits for them before it starts. Limits on
+   * the run's tags (`tag:NAME`) are held as well. Default: only those.
+   */
+  readonly limits?: readonly TaskLimit[] | undefined;
   /** `true`: the function gets the run's context as its last declared argument. Default: it does not. */
   readonly ctx?: boolean | undefined;
 }
@@ -61,6 +68,7 @@ export class TaskDefinition {
   readonly name: string;
   readonly retry: RetryPolicy;
   readonly timeoutMillis: number | undefined;
+  readonly limits: readonly WantedSlots[];
   readonly wirePolicy: NonNullable<TaskRun["empirical_policy"]>;
   #key: string | undefined;
   #parameters: readonly string[] | undefined;
@@ -73,6 +81,7 @@ export class TaskDefinition {
       throw new TypeError('a task needs a name: task({ name: "…" }, async () => …), or a named function');
     this.retry = retryPolicy(options);
     this.timeoutMillis = options.timeout === undefined ? undefined : milliseconds(options.timeout, "timeout");
+    this.limits = wantedOf(options.limits);
     this.wirePolicy = Object.freeze(taskPolicy(this.retry));
   }
 

@@ -1,0 +1,133 @@
+/**
+ * Asks a server for slots until it gives them.
+ *
+ * Q1  Nobody asks sooner than the server said; a wait ends with its time, or with the run's signal.
+ * Q2  Slots that are given to somebody who has stopped waiting go back at once.
+ * Q3  Limits with the same number of slots are taken together or not at all. Different numbers take several requests,
+ *     made in the order of the names, so that two who want the same limits never wait for each other.
+ */
+import type { Client } from "@weir/client";
+import { WaitTimedOut } from "../errors.ts";
+import { pause } from "../engine/sleep.ts";
+
+/** Slots wanted of one limit. */
+export interface WantedSlots {
+  readonly name: string;
+  readonly slots: number;
+}
+
+export interface SlotRequest {
+  readonly wanted: readonly WantedSlots[];
+  /** Seconds that the slots are held unless they are renewed; none for slots that nobody gives back. */
+  readonly leaseSeconds: number | undefined;
+  readonly holder: { readonly type: "flow_run" | "task_run"; readonly id: string } | undefined;
+}
+
+export interface Patience {
+  /** Milliseconds to wait at most; without, until the slots are there. */
+  readonly millis: number | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What was given. */
+export interface Granted {
+  readonly leaseIds: readonly string[];
+  /** Names of the limits that there are. */
+  readonly names: readonly string[];
+}
+
+interface Batch {
+  readonly names: readonly string[];
+  readonly slots: number;
+}
+
+interface Grant {
+  readonly leaseId: string | undefined;
+  readonly names: readonly string[];
+}
+
+/** @throws WaitTimedOut, or the reason of the signal */
+export async function acquire(api: Client, request: SlotRequest, patience: Patience): Promise<Granted> {
+  const end = patience.millis === undefined ? Infinity : performance.now() + patience.millis;
+  const grants: Grant[] = [];
+  try {
+    for (const batch of batches(request.wanted)) grants.push(await acquireBatch(api, request, batch, end, patience));
+  } catch (error) {
+    await Promise.all(grants.map((grant) => giveBack(api, grant)));
+    throw error;
+  }
+  return {
+    leaseIds: grants.flatMap(({ leaseId }) => leaseId ?? []),
+    names: grants.flatMap(({ names }) => names),
+  };
+}
+
+function batches(wanted: readonly WantedSlots[]): readonly Batch[] {
+  const [first] = wanted;
+  if (!first) return [];
+  if (wanted.every(({ slots }) => slots === first.slots))
+    return [{ names: [...new Set(wanted.map(({ name }) => name))], slots: first.slots }];
+  const ordered = wanted.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return ordered.map(({ name, slots }) => ({ names: [name], slots }));
+}
+
+async function acquireBatch(
+  api: Client,
+  request: SlotRequest,
+  batch: Batch,
+  end: number,
+  { millis, signal }: Patience,
+): Promise<Grant> {
+  for (;;) {
+    signal?.throwIfAborted();
+    const asked = ask(api, request, batch);
+    let delay: number;
+    try {
+      return await orAborted(asked, signal);
+    } catch (error) {
+      if (signal?.aborted) {
+        void asked.then((grant) => giveBack(api, grant)).catch(() => undefined);
+        throw error;
+      }
+      const { code, retryAfter } = error as { readonly code?: unknown; readonly retryAfter?: number };
+      if (code !== "locked") throw error;
+      const left = end - performance.now();
+      if (left <= 0)
+        throw new WaitTimedOut(`no slots of ${list(batch.names)} came free within ${millis! / 1000} s`, {
+          cause: error,
+        });
+      delay = Math.min(left, (retryAfter ?? 1) * 1000);
+    }
+    await pause(delay, signal);
+  }
+}
+
+async function ask(api: Client, { leaseSeconds, holder }: SlotRequest, batch: Batch): Promise<Grant> {
+  const body = { names: [...batch.names], slots: batch.slots };
+  if (leaseSeconds === undefined) {
+    const limits = await api.concurrencyLimitsV2.increment({ ...body, mode: "rate_limit" });
+    return { leaseId: undefined, names: limits.map(({ name }) => name) };
+  }
+  const { lease_id, limits } = await api.concurrencyLimitsV2.incrementWithLease({
+    ...body,
+    lease_duration: leaseSeconds,
+    ...(holder && { holder }),
+  });
+  return { leaseId: lease_id, names: limits.map(({ name }) => name) };
+}
+
+const giveBack = async (api: Client, { leaseId }: Grant): Promise<void> => {
+  if (leaseId !== undefined) await api.concurrencyLimitsV2.decrementWithLease({ lease_id: leaseId });
+};
+
+/** The outcome of a promise, unless the signal is aborted first. */
+function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason as Error);
+    signal.addEventListener("abort", abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}
+
+export const list = (names: readonly string[]): string => names.map((name) => JSON.stringify(name)).join(", ");
