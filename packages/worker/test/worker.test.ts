@@ -167,3 +167,62 @@ test("a worker killed with a run: the next one ends its process, the run has one
   next.kill("SIGTERM");
   await once(next, "exit");
 });
+
+test("runs whose worker is killed go on, and end by themselves", async () => {
+  const file = join(site.folder, "orphan");
+  const id = await site.deploy(`
+    export const job = flow({ name: "job", log: { console: true } }, async () => {
+      appendFileSync(${JSON.stringify(file)}, process.pid + "\\n");
+      for (let i = 0; i < 20; i++) { console.log("step", i); await new Promise((resolve) => setTimeout(resolve, 50)); }
+    });`);
+  const worker = await site.worker();
+  const { id: run } = await site.run(id);
+  await pidsIn(file);
+  worker.kill("SIGKILL");
+  await once(worker, "exit");
+  expect(await site.until(run, "COMPLETED")).toMatchObject({ run_count: 1 });
+  await waitUntil(async () => {
+    const logs = await site.api.logs.filter({ logs: { flow_run_id: { any_: [run] } } });
+    return logs.filter(({ message }) => message.startsWith("step")).length === 20;
+  });
+});
+
+test("workers killed again and again: each run ends once, none runs twice, none is left", async () => {
+  const file = join(site.folder, "storm");
+  const id = await site.deploy(`
+    export const job = flow({ name: "job" }, async ({ n }: { n: number }) => {
+      appendFileSync(${JSON.stringify(file)}, n + "\\n");
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    });`);
+  const runs = await Promise.all(Array.from({ length: 16 }, (_, n) => site.run(id, { n })));
+  for (const after of [1, 4, 7, 10]) {
+    const worker = await site.worker(["--limit", "3"]);
+    // In the middle of whatever it is doing once so many have begun.
+    await pidsIn(file, after);
+    worker.kill("SIGKILL");
+    await once(worker, "exit");
+  }
+  const last = await site.worker(["--limit", "8"]);
+  const ended = await Promise.all(
+    runs.map(({ id: run }) =>
+      waitUntil(
+        async () => {
+          const found = await site.read(run);
+          return found.end_time != null && found;
+        },
+        { timeout: 60_000, what: "an end" },
+      ),
+    ),
+  );
+  const begun = (await readFile(file, "utf8")).trim().split("\n");
+  expect(new Set(begun).size).toBe(begun.length);
+  expect(new Set(ended.map(({ state_type: type }) => type)).isSubsetOf(new Set(["COMPLETED", "CRASHED"]))).toBe(true);
+  for (const run of ended) {
+    const states = await site.api.flowRunStates.list({ flow_run_id: run.id });
+    const ends = states.filter(({ type }) => type === "COMPLETED" || type === "CRASHED");
+    expect(ends.length, states.map(({ type, message }) => `${type} ${message}`).join("\n")).toBe(1);
+    expect(run.run_count).toBeLessThanOrEqual(1);
+  }
+  last.kill("SIGTERM");
+  await once(last, "exit");
+}, 120_000);

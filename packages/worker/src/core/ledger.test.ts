@@ -38,9 +38,9 @@ test("what a process has written is taken over once it is gone, by one other, an
   child.kill("SIGKILL");
   await once(child, "exit");
   expect(elsewhere.takeOver()).toEqual([]);
-  expect(mine.takeOver().toSorted((a, b) => a.runId.localeCompare(b.runId))).toEqual([
-    { runId: "one", api: "http://a", stage: "claimed" },
-    { runId: "two", api: "http://a", stage: "launched", handle: "7-9" },
+  expect(mine.takeOver().toSorted((a, b) => a.id.localeCompare(b.id))).toEqual([
+    { id: "one", api: "http://a", stage: "claimed" },
+    { id: "two", api: "http://a", stage: "launched", handle: "7-9" },
   ]);
   expect(another.takeOver()).toEqual([]);
 });

@@ -2,6 +2,7 @@
  * Which runs this worker has, kept in files, so that the next worker can settle what one that was killed has left.
  *
  * L1  A run is written down before anything is started for it, and what finds its infrastructure right after that.
+ *     A claim is written down before it is asked for: its answer may be lost, and asking again gives the same runs.
  * L2  A worker is known by its process and the time that began, so that two of one name are told apart.
  * L3  What a worker has left is taken over by one other, whoever renames its folder first.
  */
@@ -9,12 +10,13 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { processStart } from "./process-start.ts";
 
-/** A run that a worker had. */
+/** A run that a worker had; or, of stage "asked", a claim that it had no answer to. */
 export interface Entry {
-  readonly runId: string;
+  /** Id of the run, or the token of the claim. */
+  readonly id: string;
   /** Address of the API that the run is of. */
   readonly api: string;
-  readonly stage: "claimed" | "launching" | "launched";
+  readonly stage: "asked" | "claimed" | "launching" | "launched";
   /** What finds its infrastructure. */
   readonly handle?: string;
 }
@@ -35,16 +37,16 @@ export class Ledger {
     mkdirSync(this.#own, { recursive: true });
   }
 
-  write(runId: string, stage: Entry["stage"], handle?: string): void {
-    const entry: Entry = { runId, api: this.#api, stage, ...(handle === undefined ? {} : { handle }) };
+  write(id: string, stage: Entry["stage"], handle?: string): void {
+    const entry: Entry = { id, api: this.#api, stage, ...(handle === undefined ? {} : { handle }) };
     // Synchronous: between the start of a process and this line nothing else may happen.
-    const file = join(this.#own, `${runId}.json`);
+    const file = join(this.#own, `${id}.json`);
     writeFileSync(`${file}.new`, JSON.stringify(entry));
     renameSync(`${file}.new`, file);
   }
 
-  forget(runId: string): void {
-    rmSync(join(this.#own, `${runId}.json`), { force: true });
+  forget(id: string): void {
+    rmSync(join(this.#own, `${id}.json`), { force: true });
   }
 
   /** Takes over what workers that are gone have left. What is not settled by `forget` is left for the next one. */

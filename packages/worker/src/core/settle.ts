@@ -25,21 +25,21 @@ export async function settle(api: Client, id: string, ending: Ending, cancelled:
   const { state } = run;
   if (isFinalType(state?.type)) return "ended";
   if (cancelled || state?.type === "CANCELLING")
-    return force(api, id, { type: "CANCELLED", message: "Flow run was cancelled; its infrastructure was ended." });
+    return cancel(api, id, "Flow run was cancelled; its infrastructure was ended.");
   if (isWaiting(run, ending.ok)) return "waiting";
   await sendOutput(api, id, ending.output);
-  return force(api, id, { type: "CRASHED", message: `Flow run has no end of its own: ${ending.reason}.` });
+  return crash(api, id, `Flow run has no end of its own: ${ending.reason}.`);
 }
 
 /** Crashes a run for which nothing could be started. */
 export async function settleUnstarted(api: Client, id: string, message: string): Promise<void> {
-  await force(api, id, { type: "CRASHED", message });
+  await crash(api, id, message);
 }
 
 /** Gives a run back that was claimed, and for which nothing was started. */
 export async function handBack(api: Client, id: string): Promise<boolean> {
   const { state } = await api.flowRuns.read({ id });
-  if (state?.type === "CANCELLING") return (await force(api, id, { type: "CANCELLED" })) === "cancelled";
+  if (state?.type === "CANCELLING") return (await cancel(api, id)) === "cancelled";
   if (state?.type !== "PENDING") return false;
   const scheduled = { scheduled_time: state.state_details?.scheduled_time ?? formatTime(Date.now() * 1000) };
   const { status } = await api.flowRuns.setState(
@@ -56,9 +56,16 @@ function isWaiting({ state, empirical_policy }: FlowRunResponse, ok: boolean): b
   return ok || empirical_policy?.retry_type !== "in_process";
 }
 
-async function force(api: Client, id: string, state: StateCreate): Promise<Settlement> {
+/** By the rules: an end that the run has reported meanwhile stands (S1). */
+async function crash(api: Client, id: string, message: string): Promise<Settlement> {
+  const { state } = await api.flowRuns.setState({ id }, { state: { type: "CRASHED", message } });
+  return state?.type === "CRASHED" ? "crashed" : "ended";
+}
+
+async function cancel(api: Client, id: string, message?: string): Promise<Settlement> {
+  const state: StateCreate = { type: "CANCELLED", ...(message === undefined ? {} : { message }) };
   await api.flowRuns.setState({ id }, { state, force: true });
-  return state.type === "CANCELLED" ? "cancelled" : "crashed";
+  return "cancelled";
 }
 
 async function sendOutput(api: Client, id: string, output: readonly string[]): Promise<void> {

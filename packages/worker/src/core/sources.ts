@@ -10,14 +10,21 @@ import { formatTime, parseTime } from "@weir/contract/time";
 import type { ClaimedRun } from "./launcher.ts";
 import { pause } from "./pause.ts";
 
+export interface Claim {
+  readonly most: number;
+  readonly wait: boolean;
+  readonly token: string;
+}
+
 export interface WorkSource {
   /**
    * Claims due runs. Waits for one to be due if there is none, for some time: an empty answer means ask again.
    *
-   * @param most how many there is room for
-   * @param wait false: answers at once
+   * @param claim.most how many there is room for
+   * @param claim.wait false: answers at once
+   * @param claim.token another UUID each time; the same again where no answer came, for the same runs
    */
-  claim(most: number, wait: boolean, signal: AbortSignal): Promise<readonly ClaimedRun[]>;
+  claim(claim: Claim, signal?: AbortSignal): Promise<readonly ClaimedRun[]>;
 }
 
 export interface PoolSourceOptions {
@@ -43,9 +50,10 @@ export function poolSource(api: Client, options: PoolSourceOptions): WorkSource 
     return found.map(({ flow_run }) => flow_run);
   });
   return {
-    async claim(most, wait, signal) {
-      if (api.weirVersion === undefined) return polled.claim(most, wait, signal);
-      const body = { ...of, worker_name, limit: Math.min(most, MOST), wait: wait ? LONG_POLL : 0 };
+    async claim(claim, signal) {
+      if (api.weirVersion === undefined) return polled.claim(claim, signal);
+      const { most, wait, token } = claim;
+      const body = { ...of, worker_name, token, limit: Math.min(most, MOST), wait: wait ? LONG_POLL : 0 };
       return (await api.workPools.claim({ name }, body, { signal })).flow_runs;
     },
   };
@@ -58,12 +66,12 @@ export const deploymentSource = (api: Client, ids: readonly string[], querySecon
   );
 
 type Scheduled = ClaimedRun & Pick<FlowRunResponse, "next_scheduled_start_time" | "empirical_policy">;
-type Look = (before: string, signal: AbortSignal) => Promise<readonly Scheduled[]>;
+type Look = (before: string, signal: AbortSignal | undefined) => Promise<readonly Scheduled[]>;
 
 function polling(api: Client, querySeconds: number, look: Look): WorkSource {
   let next = 0;
   return {
-    async claim(most, wait, signal) {
+    async claim({ most, wait }, signal) {
       if (wait) await pause(next - Date.now(), signal);
       const asked = Date.now();
       // What becomes due before the next look is known by then, and looked for at its time.

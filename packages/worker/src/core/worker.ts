@@ -7,6 +7,7 @@
  * W2  Draining takes no more runs and lets those that are there end; stopping ends them, after a grace.
  * W3  A server that is out of reach stops nothing that runs. What it has to hear, it hears when it is back.
  */
+import { randomUUID } from "node:crypto";
 import type { Client } from "@weir/client";
 import { CancellationWatch } from "./cancellation.ts";
 import { type Identity, tell } from "./events.ts";
@@ -16,7 +17,7 @@ import type { Entry, Ledger } from "./ledger.ts";
 import type { Membership } from "./membership.ts";
 import { pause } from "./pause.ts";
 import { handBack, settle, settleUnstarted } from "./settle.ts";
-import type { WorkSource } from "./sources.ts";
+import type { Claim, WorkSource } from "./sources.ts";
 
 export interface WorkerOptions {
   readonly name: string;
@@ -49,6 +50,8 @@ export class Worker {
   readonly #running = new Map<string, Running>();
   readonly #draining = new AbortController();
   readonly #stopping = new AbortController();
+  /** Tokens of claims without an answer. */
+  readonly #unanswered: string[] = [];
   #room = Promise.withResolvers<void>();
 
   constructor(api: Client, options: WorkerOptions) {
@@ -128,14 +131,36 @@ export class Worker {
     }
   }
 
-  async #take(free: number, wait: boolean): Promise<void> {
-    for (const run of await this.#options.source.claim(free, wait, this.#draining.signal)) {
-      this.#options.ledger.write(run.id, "claimed");
+  async #take(most: number, wait: boolean): Promise<void> {
+    const { ledger } = this.#options;
+    const token = this.#unanswered.shift() ?? randomUUID();
+    ledger.write(token, "asked");
+    let runs: readonly ClaimedRun[];
+    try {
+      runs = await this.#claim({ most, wait, token });
+    } catch (error) {
+      this.#unanswered.push(token);
+      throw error;
+    }
+    for (const { id } of runs) ledger.write(id, "claimed");
+    ledger.forget(token);
+    for (const run of runs) {
       const execution = this.#execute(run).finally(() => {
         this.#executing.delete(run.id);
         this.#room.resolve();
       });
       this.#executing.set(run.id, execution);
+    }
+  }
+
+  /** What is claimed while the worker is being drained has to be known, to be handed back. */
+  async #claim(claim: Claim): Promise<readonly ClaimedRun[]> {
+    const { signal } = this.#draining;
+    try {
+      return await this.#options.source.claim(claim, signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      return this.#options.source.claim({ ...claim, most: 1, wait: false });
     }
   }
 
@@ -242,8 +267,12 @@ export class Worker {
     await Promise.all(this.#options.ledger.takeOver().map((entry) => this.#untilHeard(() => this.#settleLeft(entry))));
   }
 
-  async #settleLeft({ runId, stage, handle }: Entry): Promise<void> {
+  async #settleLeft({ id: runId, stage, handle }: Entry): Promise<void> {
     const { launcher, ledger, log } = this.#options;
+    if (stage === "asked") {
+      this.#unanswered.push(runId);
+      return;
+    }
     if (stage === "claimed") {
       if (await handBack(this.#api, runId)) log("warn", `${runId} was claimed by a worker that is gone: handed back`);
     } else {
