@@ -191,6 +191,16 @@ export const SETTINGS = {
     5,
     "Seconds between two looks for events that automations expect and that did not come; 0: automations do not react.",
   ),
+  server_pending_lease: number(
+    "WEIR_SERVER_PENDING_LEASE",
+    300,
+    "Seconds in which a run that a worker of Weir's has claimed must begin; then it is scheduled again. 0: it stays claimed.",
+  ),
+  server_automation_loop_limit: integer(
+    "WEIR_SERVER_AUTOMATION_LOOP_LIMIT",
+    50,
+    "Firings of one automation in ten minutes that it caused itself; the next one switches it off. 0: no limit.",
+  ),
   server_pause_expiry_interval: number(
     "WEIR_SERVER_PAUSE_EXPIRY_INTERVAL",
     5,

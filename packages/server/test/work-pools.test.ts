@@ -4,6 +4,7 @@ import type {
   EventPage,
   FlowRunExplanation,
   FlowRunResponse,
+  State,
   WorkClaimResponse,
   WorkerFlowRunResponse,
   WorkerResponse,
@@ -405,6 +406,31 @@ describe.each(DIALECTS)("work pools on %s", (dialect) => {
       await all.must("POST", `/flow_runs/${first[0]!}/set_state`, { state: { type: "PENDING", name: "Submitting" } });
       expect(await ids({ token, limit: 2 })).toEqual([first[1]]);
       expect(first).not.toContain((await ids({}))[0]);
+    });
+
+    test("what a worker has claimed and does not begin is somebody else's after a while; what it began stays", async () => {
+      await using all = await setup();
+      await all.pool();
+      const deployment = await all.deploy("d");
+      const begun = await all.run(deployment);
+      const left = await all.run(deployment);
+      await claim(all, { limit: 2 });
+      await all.propose(begun.id, "RUNNING");
+      const lostRuns = all.server.app.services.find(({ name }) => name === "lost-runs")!;
+      const look = async (seconds: number): Promise<void> => {
+        for (let passed = 0; passed < seconds; passed += 10) {
+          all.clock.advance(10);
+          await lostRuns.runOnce(all.clock.now());
+        }
+      };
+      await look(280);
+      expect((await claim(all, { worker_name: "other" })).flow_runs).toEqual([]);
+      await look(40);
+      const again = await claim(all, { worker_name: "other", limit: 2 });
+      expect(again.flow_runs.map(({ id }) => id)).toEqual([left.id]);
+      const states = await all.must<State[]>("GET", `/flow_run_states/?flow_run_id=${left.id}`);
+      expect(states.map(({ type }) => type)).toEqual(["SCHEDULED", "PENDING", "SCHEDULED", "PENDING"]);
+      expect(await all.must<FlowRunResponse>("GET", `/flow_runs/${begun.id}`)).toMatchObject({ state_type: "RUNNING" });
     });
 
     test("claims at once never get more than the pool's limit", async () => {

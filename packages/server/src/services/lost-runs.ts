@@ -8,6 +8,7 @@ import type { Logger } from "pino";
 import type { Micros } from "@weir/contract";
 import type { Context } from "../operations/context.ts";
 import { crashLostRuns } from "../operations/flow-runs/lost.ts";
+import { rescheduleUnstarted } from "../operations/flow-runs/unstarted.ts";
 import { loop, type Service } from "../platform/lifecycle.ts";
 
 /** So many intervals may pass between two looks before it counts as a break in listening; and some seconds. */
@@ -27,7 +28,9 @@ export function lostRuns(context: Context, log: Logger): Service {
     log,
     run: async (now) => {
       if (lastLook === undefined || now - lastLook > longestBreak) listeningSince = now;
-      const crashed = await crashLostRuns(context, now, listeningSince!);
+      const crashed =
+        (await rescheduleUnstarted(context, now, listeningSince!)) +
+        (await crashLostRuns(context, now, listeningSince!));
       // Only a look that succeeded shows that the database was there.
       lastLook = now;
       return crashed;

@@ -3,14 +3,17 @@
  *
  * W1. A run is handed to one caller: it enters PENDING in the transaction that chooses it, by the same rules as anybody
  *     else's claim, and the pool's row is held meanwhile, so that its limit is never passed.
- * W2. What becomes due, or makes room, on this server is noticed at once; what happens on another one, within `RECHECK`.
+ * W2. What becomes due, or makes room, is noticed at once, on another server too; what was not told between them, within
+ *     `RECHECK`.
  * W3. A claim that is sent again under its token is given what was claimed for it, until its worker moves a run on.
- * W4. Nothing is claimed for a caller who has gone, and nobody keeps a server from stopping.
+ * W4. What was claimed and does not begin in time is scheduled again (`flow-runs/unstarted.ts`).
+ * W5. Nothing is claimed for a caller who has gone, and nobody keeps a server from stopping.
  */
 import { seconds, type FlowRunResponse, type Micros, type WorkClaim } from "@weir/contract";
 import { CORE_FLOW_POLICY } from "../../rules/flow-run/policies.ts";
 import { readNextDue, readRunsClaimed } from "../../storage/queries/due-work.ts";
 import { readFlowRun, toFlowRun } from "../../storage/queries/flow-runs.ts";
+import { leasePending } from "../../storage/queries/leases.ts";
 import { readWorkQueuesOf } from "../../storage/queries/work-queues.ts";
 import type { Caller, Context } from "../context.ts";
 import { setStateWithin } from "../flow-runs/set-state.ts";
@@ -86,6 +89,7 @@ async function claimDue(
     const pool = await lockPool(tx, name);
     const due = await selectDueRuns(tx, pool, await askedQueues(tx, pool, queueNames), wanted);
     const claimed: FlowRunResponse[] = [];
+    const term = seconds(context.settings.server_pending_lease);
     for (const { id } of due) {
       const { result } = await setStateWithin(
         context,
@@ -96,6 +100,7 @@ async function claimDue(
         caller,
       );
       if (result.status !== "ACCEPT") continue;
+      if (term > 0) await tx.run(leasePending, { id, until: context.clock.now() + term });
       const row = await tx.first(readFlowRun, { id });
       if (row) claimed.push(toFlowRun(row, context.clock.now()));
     }

@@ -84,6 +84,15 @@ export async function writeLeases(
   return written;
 }
 
+/** Says until when a claimed run must have begun. */
+export const leasePending = query<{ id: string; until: number }>()((db, p) =>
+  db
+    .updateTable("flow_run")
+    .set({ lease_expires: p("until") })
+    .where("id", "=", p("id"))
+    .where("state_type", "=", "PENDING"),
+);
+
 /** Runs whose lease has ended, the longest ago first. */
 export const endedLeases = query<{ now: number }>()((db, p) =>
   db
