@@ -163,8 +163,7 @@ const WAITING = `export const report = flow({ name: "report" }, async (_, { sign
   process.stdout.write("started\\n");
   await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
   process.stdout.write("told to stop\\n");
-});
-setInterval(() => {}, 1000);`;
+});`;
 
 test("SIGTERM to the process of a run that is being cancelled lets the flow end, and the run is cancelled", async () => {
   const run = await deployed(WAITING);

@@ -8,6 +8,8 @@ import { closeBackend, executeFlowRun } from "./execute.ts";
  */
 export async function runChild(id: string, entrypoint?: string): Promise<never> {
   let code = 0;
+  // A flow may wait for nothing but its signal, which keeps no process alive.
+  setInterval(() => {}, 60_000);
   // A worker that is gone reads no more of what is printed, which is no reason for the run to end.
   for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners("error").on("error", () => {});
   try {
