@@ -43,6 +43,14 @@ export interface TriggerFiringTable {
   firing: string;
 }
 
+/** How often an automation has fired lately by what it did itself. */
+export interface AutomationLoopTable {
+  automation_id: string;
+  /** The first of those firings. */
+  since: Micros;
+  count: number;
+}
+
 /** How far a reader of the log of events has come. */
 export interface EventConsumerTable {
   name: string;
@@ -63,6 +71,7 @@ export interface AutomationTables {
   automation: AutomationTable;
   trigger_bucket: TriggerBucketTable;
   trigger_firing: TriggerFiringTable;
+  automation_loop: AutomationLoopTable;
   event_consumer: EventConsumerTable;
   action_invocation: ActionInvocationTable;
 }

@@ -23,7 +23,7 @@ import {
   type AutomationPage,
 } from "../../storage/queries/automations.ts";
 import { readLastEvent } from "../../storage/queries/events.ts";
-import { deleteBucketsOf, deleteFiringsOf } from "../../storage/queries/triggers.ts";
+import { deleteBucketsOf, deleteFiringsOf, deleteLoop } from "../../storage/queries/triggers.ts";
 import type { Reader, Transaction } from "../../storage/store.ts";
 import type { Context } from "../context.ts";
 import { recordEvent } from "../events.ts";
@@ -133,22 +133,36 @@ export async function replaceAutomation(context: Context, id: string, fields: Au
     await tx.run(updateAutomation, after);
     await tx.run(deleteBucketsOf, { automation_id: id });
     await tx.run(deleteFiringsOf, { automation_id: id });
+    await tx.run(deleteLoop, { automation_id: id });
     await recordChange(context, tx, "updated", toAutomation(after));
   });
 }
 
+/** Switches an automation on or off; false if there is none. */
+export async function switchAutomation(
+  context: Context,
+  tx: Transaction,
+  id: string,
+  enabled: boolean,
+): Promise<boolean> {
+  const row = await tx.first(readAutomation, { id });
+  if (!row) return false;
+  const loop = endlessLoop({ ...toAutomation(row), enabled });
+  if (loop) throw new Refusal("invalid", loop);
+  // What happened while it was off is nothing to it.
+  const listens_after = row.enabled === 1 ? row.listens_after : await lastEvent(tx);
+  // Later than any change before: by that the triggers see that there was one.
+  const updated = Math.max(context.clock.now(), row.updated + 1);
+  const after = { ...row, enabled: enabled ? 1 : 0, updated, listens_after };
+  await tx.run(updateAutomation, after);
+  if (enabled) await tx.run(deleteLoop, { automation_id: id });
+  await recordChange(context, tx, "updated", toAutomation(after));
+  return true;
+}
+
 export async function setAutomationEnabled(context: Context, id: string, enabled: boolean): Promise<void> {
-  await context.store.write(async (tx) => {
-    const row = await find(tx, id);
-    const automation = { ...toAutomation(row), enabled };
-    const loop = endlessLoop(automation);
-    if (loop) throw new Refusal("invalid", loop);
-    // What happened while it was off is nothing to it.
-    const listens_after = row.enabled === 1 ? row.listens_after : await lastEvent(tx);
-    const after = { ...row, enabled: enabled ? 1 : 0, updated: context.clock.now(), listens_after };
-    await tx.run(updateAutomation, after);
-    await recordChange(context, tx, "updated", toAutomation(after));
-  });
+  if (!(await context.store.write((tx) => switchAutomation(context, tx, id, enabled))))
+    throw new Refusal("object_not_found", "Automation not found");
 }
 
 export async function deleteAutomationById(context: Context, id: string): Promise<void> {

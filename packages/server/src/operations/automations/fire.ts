@@ -8,6 +8,7 @@ import type { Context } from "../context.ts";
 import { recordEvent } from "../events.ts";
 import { automationResource, type ActionTask, type Firing } from "./firing.ts";
 import type { Listener, ListeningTrigger } from "./listeners.ts";
+import { mayFire } from "./loop-guard.ts";
 
 type Composite = CompoundTrigger | SequenceTrigger;
 
@@ -101,6 +102,7 @@ async function act(
   const { id, name, description, tags, trigger, actions, actions_on_trigger } = listener;
   const automation = { id, name, description, tags, trigger };
   const cause = firing.triggering_event;
+  if (!(await mayFire(context, tx, automation, cause, triggered))) return;
   const event: Event = {
     id: uuid7(),
     occurred: firing.triggered,

@@ -485,6 +485,12 @@ CREATE TABLE trigger_firing (
 );
 CREATE INDEX trigger_firing_automation ON trigger_firing (automation_id);
 
+CREATE TABLE automation_loop (
+  automation_id uuid PRIMARY KEY REFERENCES automation (id) ON DELETE CASCADE,
+  since bigint NOT NULL,
+  count integer NOT NULL
+);
+
 CREATE TABLE event_consumer (
   name text PRIMARY KEY,
   seq bigint NOT NULL

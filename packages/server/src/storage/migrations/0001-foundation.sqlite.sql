@@ -483,6 +483,12 @@ CREATE TABLE trigger_firing (
 ) WITHOUT ROWID;
 CREATE INDEX trigger_firing_automation ON trigger_firing (automation_id);
 
+CREATE TABLE automation_loop (
+  automation_id TEXT PRIMARY KEY REFERENCES automation (id) ON DELETE CASCADE,
+  since INTEGER NOT NULL,
+  count INTEGER NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE event_consumer (
   name TEXT PRIMARY KEY,
   seq INTEGER NOT NULL

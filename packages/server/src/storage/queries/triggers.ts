@@ -1,6 +1,11 @@
 /** What triggers have counted, how far they have read, and the actions that are yet to be done. */
 import { sql } from "kysely";
-import type { ActionInvocationTable, TriggerBucketTable, TriggerFiringTable } from "../automation-tables.ts";
+import type {
+  ActionInvocationTable,
+  AutomationLoopTable,
+  TriggerBucketTable,
+  TriggerFiringTable,
+} from "../automation-tables.ts";
 import { query } from "../query.ts";
 
 /** How far a consumer has read. Whoever reads it holds it until the end of the transaction. */
@@ -116,6 +121,21 @@ export const insertFiring = query<TriggerFiringTable>()((db, p) =>
     triggered: p("triggered"),
     firing: p("firing"),
   }),
+);
+
+export const readLoop = query<{ automation_id: string }>()((db, p) =>
+  db.selectFrom("automation_loop").selectAll().where("automation_id", "=", p("automation_id")),
+);
+
+export const putLoop = query<AutomationLoopTable>()((db, p) =>
+  db
+    .insertInto("automation_loop")
+    .values({ automation_id: p("automation_id"), since: p("since"), count: p("count") })
+    .onConflict((conflict) => conflict.column("automation_id").doUpdateSet({ since: p("since"), count: p("count") })),
+);
+
+export const deleteLoop = query<{ automation_id: string }>()((db, p) =>
+  db.deleteFrom("automation_loop").where("automation_id", "=", p("automation_id")),
 );
 
 export const insertInvocation = query<ActionInvocationTable>()((db, p) =>
