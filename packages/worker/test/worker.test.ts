@@ -216,7 +216,7 @@ test("workers killed again and again: each run ends once, none runs twice, none 
   );
   const begun = (await readFile(file, "utf8")).trim().split("\n");
   expect(new Set(begun).size).toBe(begun.length);
-  expect(new Set(ended.map(({ state_type: type }) => type)).isSubsetOf(new Set(["COMPLETED", "CRASHED"]))).toBe(true);
+  for (const { state_type: type } of ended) expect(["COMPLETED", "CRASHED"]).toContain(type);
   for (const run of ended) {
     const states = await site.api.flowRunStates.list({ flow_run_id: run.id });
     const ends = states.filter(({ type }) => type === "COMPLETED" || type === "CRASHED");
