@@ -39,6 +39,7 @@ export type * from "./schemas/automations.ts";
 export type * from "./schemas/blocks.ts";
 export type * from "./schemas/common.ts";
 export type * from "./schemas/concurrency-limits.ts";
+export type * from "./schemas/concurrency-slots.ts";
 export type * from "./schemas/deployments.ts";
 export type * from "./schemas/events.ts";
 export { EventFilter as EventFilterSchema } from "./schemas/events.ts";

@@ -8,6 +8,8 @@ import { Bus } from "./events/bus.ts";
 import { createApi, type Api } from "./http/api.ts";
 import { allEndpoints } from "./http/index.ts";
 import type { Context } from "./operations/context.ts";
+import { giveInOrder } from "./operations/concurrency/give.ts";
+import { SlotLine } from "./operations/concurrency/line.ts";
 import { SignsOfLife } from "./operations/flow-runs/signs-of-life.ts";
 import { WorkSignals } from "./operations/work-pools/signals.ts";
 import { systemClock, type Clock } from "./platform/clock.ts";
@@ -53,6 +55,7 @@ export async function createApp(settings: Settings, log: Logger, clock: Clock = 
     vault: openVault({ keys: settings.server_encryption_key, file: join(homeOf(settings), "encryption.key") }),
     signs: new SignsOfLife(seconds(settings.server_shortest_heartbeat)),
     work: new WorkSignals(),
+    slots: new SlotLine(giveInOrder({ store, clock })),
     committed: {
       events: (events) => bus.events.publish(events),
       logs: (logs) => bus.logs.publish(logs),
@@ -66,6 +69,7 @@ export async function createApp(settings: Settings, log: Logger, clock: Clock = 
     api: createApi(context, allEndpoints(context), log),
     services,
     stop: async () => {
+      context.work.stop();
       await Promise.all(services.map((service) => service.stop()));
       await store.close();
     },

@@ -218,6 +218,11 @@ export const ROUTES = {
     read: ["GET", "/v2/concurrency_limits/:id_or_name"],
     update: ["PATCH", "/v2/concurrency_limits/:id_or_name", "body"],
   },
+  concurrencySlots: {
+    acquire: ["POST", "/weir/concurrency_slots/acquire", "body"],
+    use: ["GET", "/weir/concurrency_limits/:id_or_name/slots"],
+    release: ["DELETE", "/weir/concurrency_slots/:id"],
+  },
   variables: {
     create: ["POST", "/variables/", "body"],
     count: ["POST", "/variables/count", "body"],

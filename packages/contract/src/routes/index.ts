@@ -7,6 +7,7 @@ import { blockSchemas } from "./block-schemas.ts";
 import { blockTypes } from "./block-types.ts";
 import { collections } from "./collections.ts";
 import { concurrencyLimits } from "./concurrency-limits.ts";
+import { concurrencySlots } from "./concurrency-slots.ts";
 import { health } from "./health.ts";
 import { deployments } from "./deployments.ts";
 import { events } from "./events.ts";
@@ -60,6 +61,7 @@ export const routes = {
   templates,
   ui,
   concurrencyLimitsV2,
+  concurrencySlots,
   variables,
   workPools,
   workQueues,

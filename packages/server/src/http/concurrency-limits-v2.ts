@@ -1,12 +1,12 @@
 import { routes } from "@weir/contract";
 import {
   decrementSlots,
-  decrementSlotsWithLease,
   incrementSlots,
   incrementSlotsWithLease,
   LEASE_DURATION,
   renewLeaseBy,
 } from "../operations/concurrency/acquire.ts";
+import { giveBack } from "../operations/concurrency/claim.ts";
 import {
   createLimit,
   deleteLimitBy,
@@ -38,7 +38,7 @@ export const concurrencyLimitsV2 = (context: Context): Endpoint[] => [
   ),
   endpoint(routes.concurrencyLimitsV2.decrement, async ({ body }) => ok(await decrementSlots(context, body))),
   endpoint(routes.concurrencyLimitsV2.decrementWithLease, async ({ body }) => {
-    await decrementSlotsWithLease(context, body.lease_id);
+    await giveBack(context, body.lease_id);
     return noContent;
   }),
   endpoint(routes.concurrencyLimitsV2.renewLease, async ({ params, body }) => {

@@ -8,6 +8,7 @@ import { blockTypes } from "./block-types.ts";
 import { collections } from "./collections.ts";
 import { concurrencyLimitsV2 } from "./concurrency-limits-v2.ts";
 import { concurrencyLimits } from "./concurrency-limits.ts";
+import { concurrencySlots } from "./concurrency-slots.ts";
 import { deployments } from "./deployments.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { events } from "./events.ts";
@@ -58,6 +59,7 @@ export const allEndpoints = (context: Context): Endpoint[] =>
     variables,
     concurrencyLimitsV2,
     concurrencyLimits,
+    concurrencySlots,
     artifacts,
     automations,
     deployments,

@@ -3,6 +3,7 @@ import type { Clock } from "../platform/clock.ts";
 import type { Vault } from "../platform/vault.ts";
 import type { Store } from "../storage/store.ts";
 import type { CommittedEvent, CommittedLog, CommittedRunChange } from "../storage/outbox.ts";
+import type { SlotLine } from "./concurrency/line.ts";
 import type { SignsOfLife } from "./flow-runs/signs-of-life.ts";
 import type { WorkSignals } from "./work-pools/signals.ts";
 
@@ -17,6 +18,8 @@ export interface Context {
   readonly signs: SignsOfLife;
   /** Wakes those who wait for work. */
   readonly work: WorkSignals;
+  /** Those who wait for slots. */
+  readonly slots: SlotLine;
   /** Tells the listeners what has been committed; set by `app.ts`, called only after commit. */
   readonly committed: {
     events(events: readonly CommittedEvent[]): void;

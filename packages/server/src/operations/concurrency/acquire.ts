@@ -8,7 +8,7 @@ import { renewLease } from "../../storage/queries/concurrency-slots.ts";
 import type { Transaction } from "../../storage/store.ts";
 import type { ConcurrencyLimitTable } from "../../storage/tables.ts";
 import type { Context } from "../context.ts";
-import { newLease, releaseLease, releaseUnleased, takeSlots, type Holder } from "./slots.ts";
+import { newLease, releaseUnleased, takeSlots, type Holder } from "./slots.ts";
 
 /** Seconds that a lease is kept when the request does not say. */
 export const LEASE_DURATION = 300;
@@ -78,7 +78,7 @@ export async function incrementSlotsWithLease(
 
 /** Gives back slots that were taken without a lease. */
 export const decrementSlots = (
-  { store, clock }: Context,
+  { store, clock, slots: line }: Context,
   body: {
     readonly names: readonly string[];
     readonly slots: number;
@@ -89,12 +89,9 @@ export const decrementSlots = (
     const limits = await tx.rows(lockLimitsNamed(body.names, tx.dialect));
     for (const limit of limits.filter(isActive))
       await releaseUnleased(tx, limit, body.slots, body.occupancy_seconds ?? null, clock.now());
+    tx.afterCommit(() => line.look());
     return limits.map(toMinimalLimit);
   });
-
-/** Gives back what a lease holds; one that is gone is no error. */
-export const decrementSlotsWithLease = ({ store, clock }: Context, leaseId: string): Promise<boolean> =>
-  store.write((tx) => releaseLease(tx, leaseId, clock.now()));
 
 export async function renewLeaseBy({ store, clock }: Context, leaseId: string, duration: number): Promise<void> {
   const now = clock.now();

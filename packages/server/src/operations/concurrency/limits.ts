@@ -130,6 +130,7 @@ export async function changeLimit(
     slot_decay_per_second: body.slot_decay_per_second ?? row.slot_decay_per_second,
   };
   await tx.run(updateLimit, changed);
+  tx.afterCommit(() => context.slots.look());
   await recordLimitEvent(context, tx, "updated", changed, now);
   return changed;
 }
@@ -143,6 +144,7 @@ export const updateLimitBy = (context: Context, idOrName: string, body: Concurre
 export async function removeLimit(context: Context, tx: Transaction, row: ConcurrencyLimitTable): Promise<void> {
   await tx.run(deleteUnleasedSlots, { limit_id: row.id });
   await tx.run(deleteLimit, { id: row.id });
+  tx.afterCommit(() => context.slots.look());
   await recordLimitEvent(context, tx, "deleted", row, context.clock.now());
 }
 

@@ -101,28 +101,49 @@ export const holdSlots = (
 /** A lease that begins now. */
 export const newLease = (now: Micros, duration: number): Lease => ({ id: uuid7(), expires: now + seconds(duration) });
 
+/** For whom slots are taken. */
+export interface Holding {
+  readonly lease?: Lease | null;
+  readonly holder?: Holder | null;
+}
+
 /**
  * Takes slots of every limit that is active, or of none. A lease is made even where there is no limit to hold.
  *
  * @param limits locked by the caller
  * @returns true if they were taken; otherwise the refusal is noted on the limits
  */
-export async function takeSlots(
+export const takeSlots = async (
   tx: Transaction,
   limits: readonly ConcurrencyLimitTable[],
   slots: number,
   now: Micros,
-  holding: { readonly lease?: Lease | null; readonly holder?: Holder | null } = {},
-): Promise<boolean> {
+  holding: Holding = {},
+): Promise<boolean> =>
+  (await takeSlotsOf(tx, limits, () => slots, now, { ...holding, countsRefusals: true })).length === 0;
+
+/**
+ * The same where each limit may have to give another number of slots.
+ *
+ * @returns the limits that had no room; none if the slots were taken
+ */
+export async function takeSlotsOf(
+  tx: Transaction,
+  limits: readonly ConcurrencyLimitTable[],
+  slotsOf: (limit: ConcurrencyLimitTable) => number,
+  now: Micros,
+  { countsRefusals = false, ...holding }: Holding & { readonly countsRefusals?: boolean } = {},
+): Promise<ConcurrencyLimitTable[]> {
   const settled = [];
   for (const limit of limits) if (limit.active) settled.push(await settle(tx, limit, now));
-  const room = settled.every(({ limit, held }) => held + slots <= limit.limit);
+  const full = settled.filter(({ limit, held }) => held + slotsOf(limit) > limit.limit).map(({ limit }) => limit);
   for (const { limit } of settled) {
-    await tx.run(updateLimit, room ? limit : { ...limit, denied_slots: limit.denied_slots + slots });
-    if (room) await holdSlots(tx, limit.id, slots, now, holding);
+    const denied = full.length > 0 && countsRefusals ? slotsOf(limit) : 0;
+    await tx.run(updateLimit, { ...limit, denied_slots: limit.denied_slots + denied });
+    if (full.length === 0) await holdSlots(tx, limit.id, slotsOf(limit), now, holding);
   }
-  if (room && settled.length === 0 && holding.lease) await holdSlots(tx, null, slots, now, holding);
-  return room;
+  if (settled.length === 0 && holding.lease) await holdSlots(tx, null, 1, now, holding);
+  return full;
 }
 
 /** Notes on limits that slots came back after a time, in seconds; without one, only that they did. */
@@ -178,17 +199,27 @@ export async function setActiveSlots(
   return current;
 }
 
-/** Gives back what a lease holds. False if there is no such lease: it was given back already, or ran out. */
-export async function releaseLease(tx: Transaction, leaseId: string, now: Micros): Promise<boolean> {
+/**
+ * Gives back what a lease holds.
+ *
+ * @returns the names of the limits; undefined if there is no such lease: it was given back already, or ran out
+ */
+export async function releaseLease(
+  tx: Transaction,
+  leaseId: string,
+  now: Micros,
+): Promise<readonly string[] | undefined> {
   const rows = await tx.all(readLease, { lease_id: leaseId });
-  if (rows.length === 0) return false;
+  if (rows.length === 0) return undefined;
   // Decay goes first: what has drained by now is not given back a second time.
   const ids = rows.flatMap((row) => row.limit_id ?? []);
   const limits = ids.length > 0 ? await tx.rows(lockLimits(ids, tx.dialect)) : [];
   const settled = [];
   for (const limit of limits) settled.push((await settle(tx, limit, now)).limit);
   await tx.run(deleteLease, { lease_id: leaseId });
-  const { slots, since } = rows[0]!;
-  await noteRelease(tx, settled, slots, toSeconds(now - since), now);
-  return true;
+  for (const limit of settled) {
+    const { slots, since } = rows.find((row) => row.limit_id === limit.id)!;
+    await noteRelease(tx, [limit], slots, toSeconds(now - since), now);
+  }
+  return limits.map(({ name }) => name);
 }

@@ -79,13 +79,14 @@ export const listTagLimits = (
 
 /** Frees all slots of a tag, then gives one to each of the task runs named. */
 export const resetTagLimit = (
-  { store, clock }: Context,
+  { store, clock, slots: line }: Context,
   tag: string,
   holders: readonly string[] | null | undefined,
 ): Promise<void> =>
   store.write(async (tx) => {
     const { id } = await find(tx, { tag });
     await tx.run(revokeLeases, { limit_id: id });
+    tx.afterCommit(() => line.look());
     const now = clock.now();
     for (const holder of holders ?? [])
       await holdSlots(tx, id, 1, now, { lease: newLease(now, FOREVER), holder: { type: "task_run", id: holder } });
@@ -131,7 +132,7 @@ export const incrementTags = (
 
 /** Gives back the slots that a task run holds of its tags. */
 export const decrementTags = (
-  { store, clock }: Context,
+  { store, clock, slots: line }: Context,
   tags: readonly string[],
   taskRunId: string,
 ): Promise<MinimalConcurrencyLimitResponse[]> =>
@@ -147,5 +148,6 @@ export const decrementTags = (
     for (const slot of held.filter(({ limit_id }) => limit_id !== null && ids.has(limit_id)))
       if (slot.lease_id) await releaseLease(tx, slot.lease_id, clock.now());
       else await tx.run(deleteSlot, { id: slot.id });
+    tx.afterCommit(() => line.look());
     return rows.map(toMinimalLimit);
   });

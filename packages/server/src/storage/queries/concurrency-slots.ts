@@ -156,3 +156,15 @@ export const readExpiredLeases = query<{ now: number; limit: number }>()((db, p)
     .where("lease_id", "is not", null)
     .limit(p("limit")),
 );
+
+export const readSlot = query<{ id: string }>()((db, p) =>
+  db.selectFrom("concurrency_slot").selectAll().where("id", "=", p("id")),
+);
+
+/** When the first of the leases on these limits runs out, if nobody renews it. */
+export const readNextExpiry = (limitIds: readonly string[], now: number) => (db: Builder) =>
+  db
+    .selectFrom("concurrency_slot")
+    .select((eb) => eb.fn.min("expires").as("time"))
+    .where("limit_id", "in", limitIds)
+    .where("expires", ">", now);
