@@ -3,9 +3,11 @@
  *
  * Q1  Nobody asks sooner than the server said; a wait ends with its time, or with the run's signal.
  * Q2  Slots that are given to somebody who has stopped waiting go back at once.
- * Q3  Limits with the same number of slots are taken together or not at all. Different numbers take several requests,
- *     made in the order of the names, so that two who want the same limits never wait for each other.
+ * Q3  On Weir all limits are taken together or not at all, and who waits stands in a line. Other servers do so for limits
+ *     with the same number of slots; different numbers take several requests, made in the order of the names, so that
+ *     two who want the same limits never wait for each other.
  */
+import { randomUUID } from "node:crypto";
 import type { Client } from "@weir/client";
 import { WaitTimedOut } from "../errors.ts";
 import { pause } from "../engine/sleep.ts";
@@ -15,6 +17,9 @@ export interface WantedSlots {
   readonly name: string;
   readonly slots: number;
 }
+
+/** Seconds that one request waits in the line of a Weir server. */
+const WAIT = 20;
 
 export interface SlotRequest {
   readonly wanted: readonly WantedSlots[];
@@ -37,6 +42,7 @@ export interface Granted {
 }
 
 interface Batch {
+  readonly wanted: readonly WantedSlots[];
   readonly names: readonly string[];
   readonly slots: number;
 }
@@ -51,7 +57,8 @@ export async function acquire(api: Client, request: SlotRequest, patience: Patie
   const end = patience.millis === undefined ? Infinity : performance.now() + patience.millis;
   const grants: Grant[] = [];
   try {
-    for (const batch of batches(request.wanted)) grants.push(await acquireBatch(api, request, batch, end, patience));
+    const parts = api.weirVersion === undefined ? batches(request.wanted) : whole(request.wanted);
+    for (const batch of parts) grants.push(await acquireBatch(api, request, batch, end, patience));
   } catch (error) {
     await Promise.all(grants.map((grant) => giveBack(api, grant)));
     throw error;
@@ -62,13 +69,16 @@ export async function acquire(api: Client, request: SlotRequest, patience: Patie
   };
 }
 
+const whole = (wanted: readonly WantedSlots[]): readonly Batch[] =>
+  wanted.length === 0 ? [] : [{ wanted, names: wanted.map(({ name }) => name), slots: wanted[0]!.slots }];
+
 function batches(wanted: readonly WantedSlots[]): readonly Batch[] {
   const [first] = wanted;
   if (!first) return [];
   if (wanted.every(({ slots }) => slots === first.slots))
-    return [{ names: [...new Set(wanted.map(({ name }) => name))], slots: first.slots }];
+    return [{ wanted, names: [...new Set(wanted.map(({ name }) => name))], slots: first.slots }];
   const ordered = wanted.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  return ordered.map(({ name, slots }) => ({ names: [name], slots }));
+  return ordered.map((one) => ({ wanted: [one], names: [one.name], slots: one.slots }));
 }
 
 async function acquireBatch(
@@ -78,14 +88,21 @@ async function acquireBatch(
   end: number,
   { millis, signal }: Patience,
 ): Promise<Grant> {
+  const started = performance.now();
   for (;;) {
     signal?.throwIfAborted();
-    const asked = ask(api, request, batch);
+    const ticket = randomUUID();
+    const asked =
+      api.weirVersion === undefined
+        ? ask(api, request, batch)
+        : askInLine(api, request, batch, ticket, { started, end });
     let delay: number;
     try {
       return await orAborted(asked, signal);
     } catch (error) {
       if (signal?.aborted) {
+        // On Weir this leaves the line as well.
+        if (api.weirVersion !== undefined) void giveBack(api, { leaseId: ticket, names: [] }).catch(() => undefined);
         void asked.then((grant) => giveBack(api, grant)).catch(() => undefined);
         throw error;
       }
@@ -114,6 +131,26 @@ async function ask(api: Client, { leaseSeconds, holder }: SlotRequest, batch: Ba
     ...(holder && { holder }),
   });
   return { leaseId: lease_id, names: limits.map(({ name }) => name) };
+}
+
+/** The same of a Weir server, where the request stands in line; the place is kept from one request to the next. */
+async function askInLine(
+  api: Client,
+  { leaseSeconds, holder }: SlotRequest,
+  { wanted }: Batch,
+  ticket: string,
+  { started, end }: { readonly started: number; readonly end: number },
+): Promise<Grant> {
+  const now = performance.now();
+  const { lease_id, names } = await api.concurrencySlots.acquire({
+    lease_id: ticket,
+    wanted: wanted.map((one) => ({ ...one })),
+    wait: Math.max(0, Math.min(WAIT, (end - now) / 1000)),
+    waited: (now - started) / 1000,
+    ...(leaseSeconds === undefined ? { mode: "rate_limit" } : { lease_duration: leaseSeconds }),
+    ...(holder && { holder }),
+  });
+  return { leaseId: lease_id ?? undefined, names };
 }
 
 const giveBack = async (api: Client, { leaseId }: Grant): Promise<void> => {

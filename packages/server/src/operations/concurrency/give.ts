@@ -54,7 +54,10 @@ export async function give(
   const slotsOf = ({ name }: ConcurrencyLimitTable): number => slots.get(name)!;
   const small = active.find((limit) => slotsOf(limit) > limit.limit);
   if (small)
-    throw new Refusal("invalid", `${slotsOf(small)} slots of ${small.name} are asked for: it has ${small.limit}`);
+    throw new Refusal(
+      "invalid",
+      `Slots requested is greater than the limit: ${slotsOf(small)} of ${small.name}, which has ${small.limit}`,
+    );
   const isRate = ask.mode === "rate_limit";
   const fixed = isRate ? active.filter(({ slot_decay_per_second: decay }) => decay === 0) : [];
   if (fixed.length > 0)
