@@ -67,6 +67,12 @@ const NOUNS: readonly Noun[] = [
   },
   { name: "worker", alias: "workers", summary: "start a worker", load: () => import("./commands/worker/index.ts") },
   {
+    name: "automation",
+    alias: "automations",
+    summary: "list automations, create, change, switch on and off, and delete them",
+    load: () => import("./commands/automation/index.ts"),
+  },
+  {
     name: "variable",
     alias: "variables",
     summary: "list, read and set variables",

@@ -1,0 +1,58 @@
+/** Automations on the command line, on one server. */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type RunningServer, startServer, weir } from "./weir.ts";
+
+let server: RunningServer;
+let folder: string;
+
+beforeAll(async () => {
+  server = await startServer();
+  folder = await mkdtemp(join(tmpdir(), "weir-automation-"));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+  await server[Symbol.asyncDispose]();
+});
+
+const run = (...args: string[]) => weir(["automation", ...args], server.environment);
+const json = async (...args: string[]): Promise<unknown> => JSON.parse((await run(...args)).stdout);
+
+async function file(text: string): Promise<string> {
+  const path = join(folder, "automation.json");
+  await writeFile(path, text);
+  return path;
+}
+
+it("creates an automation from a file, shows, replaces, switches and deletes it", async () => {
+  expect((await run("ls")).stdout).toBe("There are no automations.\n");
+  const trigger = { type: "event", posture: "Reactive", expect: ["ping"] };
+  const automation = { name: "on ping", trigger, actions: [{ type: "do-nothing" }] };
+  expect((await run("create", "-f", await file(JSON.stringify(automation)))).stdout).toMatch(/^Created on ping, /);
+  expect((await run("ls")).stdout).toMatch(/on ping +\S{36} +yes +event +do-nothing/);
+
+  // What is shown can be changed and given back.
+  const shown = (await json("inspect", "on ping")) as object;
+  expect(shown).toMatchObject({ name: "on ping", enabled: true });
+  await run("update", "on ping", "-f", await file(JSON.stringify({ ...shown, description: "changed" })));
+  expect(await json("inspect", "on ping")).toMatchObject({ description: "changed" });
+
+  expect((await run("disable", "on ping")).stdout).toBe("Switched on ping off.\n");
+  expect(await json("ls", "--json")).toMatchObject([{ name: "on ping", enabled: false }]);
+  expect((await run("enable", "on ping")).stdout).toBe("Switched on ping on.\n");
+  expect((await run("delete", "on ping", "--yes")).stdout).toBe("Deleted on ping.\n");
+  expect(await json("ls", "--json")).toEqual([]);
+});
+
+it("says what is wrong with a file, and what is not there", async () => {
+  const broken = await run("create", "-f", await file("{"));
+  expect([broken.code, broken.stderr]).toEqual([1, expect.stringContaining("It must hold one automation, as JSON.")]);
+  const refused = await run("create", "-f", await file('{"name": "a", "trigger": {"type": "event"}, "actions": []}'));
+  expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining("posture")]);
+  expect(await run("inspect", "nothing")).toMatchObject({
+    code: 1,
+    stderr: "error: there is no automation nothing\nSee which there are with `weir automation ls`.\n",
+  });
+});
