@@ -5,19 +5,22 @@ import { join } from "node:path";
 import { seconds, type Settings } from "@weir/contract";
 import type { Logger } from "pino";
 import { Bus } from "./events/bus.ts";
+import { Relay } from "./events/relay.ts";
 import { createApi, type Api } from "./http/api.ts";
 import { allEndpoints } from "./http/index.ts";
 import type { Context } from "./operations/context.ts";
 import { giveInOrder } from "./operations/concurrency/give.ts";
 import { SlotLine } from "./operations/concurrency/line.ts";
 import { SignsOfLife } from "./operations/flow-runs/signs-of-life.ts";
+import { committedEvents, committedLogs, eventsAfter, lastEvent, logsAfter } from "./operations/relayed.ts";
 import { WorkSignals } from "./operations/work-pools/signals.ts";
 import { systemClock, type Clock } from "./platform/clock.ts";
 import type { Service } from "./platform/lifecycle.ts";
 import { notWritable } from "./marker.ts";
 import { openVault } from "./platform/vault.ts";
 import { allServices } from "./services/index.ts";
-import { openStore } from "./storage/open.ts";
+import type { Channel } from "./storage/channel.ts";
+import { openChannel, openStore } from "./storage/open.ts";
 
 /** Weir's own folder. */
 export const homeOf = (settings: Pick<Settings, "home">): string => settings.home ?? join(homedir(), ".weir");
@@ -48,6 +51,11 @@ export async function createApp(settings: Settings, log: Logger, clock: Clock = 
   const bus = new Bus((error) => log.error({ err: error }, "a listener failed"));
   if (!settings.server_database_url) await makeHome(homeOf(settings));
   const store = await openStore(databaseOf(settings));
+  const channel = await openChannel(databaseOf(settings)).catch(async (error: unknown) => {
+    await store.close();
+    throw error;
+  });
+  let relay: Relay | undefined;
   const context: Context = {
     store,
     clock,
@@ -57,12 +65,22 @@ export async function createApp(settings: Settings, log: Logger, clock: Clock = 
     work: new WorkSignals(),
     slots: new SlotLine(giveInOrder({ store, clock })),
     committed: {
-      events: (events) => bus.events.publish(events),
-      logs: (logs) => bus.logs.publish(logs),
-      runChanges: (changes) => bus.runChanges.publish(changes),
+      events: (events) => {
+        bus.events.publish(events);
+        relay?.tellEvents(events);
+      },
+      logs: (logs) => {
+        bus.logs.publish(logs);
+        relay?.tellLogs(logs);
+      },
+      runChanges: (changes) => {
+        bus.runChanges.publish(changes);
+        relay?.tellRunChanges(changes);
+      },
     },
   };
-  const services = allServices(context, bus, log);
+  if (channel) relay = await openRelay(channel, context, bus, log);
+  const services = allServices(context, bus, log, channel ? (name) => channel.hold(name) : () => Promise.resolve(true));
   return {
     context,
     bus,
@@ -71,7 +89,28 @@ export async function createApp(settings: Settings, log: Logger, clock: Clock = 
     stop: async () => {
       context.work.stop();
       await Promise.all(services.map((service) => service.stop()));
+      await relay?.stop();
       await store.close();
     },
   };
+}
+
+/** Lets this server and the others on its database hear of each other. */
+async function openRelay(channel: Channel, context: Context, bus: Bus, log: Logger): Promise<Relay> {
+  const { work, store } = context;
+  const relay = new Relay(channel, {
+    bus,
+    log,
+    work: { told: (signal, name) => work.heard(signal, name), missed: () => work.missed() },
+    read: {
+      lastEvent: () => lastEvent(store),
+      events: (seqs) => committedEvents(context, seqs),
+      logs: (ids) => committedLogs(context, ids),
+      eventsAfter: (seq) => eventsAfter(context, seq),
+      logsAfter: (id) => logsAfter(context, id),
+    },
+  });
+  await relay.start();
+  work.passOn = (signal, name) => relay.tellWork(signal, name);
+  return relay;
 }

@@ -6,7 +6,7 @@
  * - what is in a database, past its server: `readRows`.
  * - processes: `freePort`, `cleanEnvironment`, `stopProcess`, `waitForLine`; `startPostgres` for a server of one's own.
  * - the server: `startWeir({ database, services, env })`, a process of its own running our sources.
- * - connections: `startTcpProxy(port)`, which can be cut.
+ * - connections: `startTcpProxy(port)`, which can be cut; `startTcpBalancer(ports)` in front of several servers.
  * - waiting: `waitUntil` for what only another process can tell.
  */
 export { createDatabase, DIALECTS, postgresUrl, withDatabase } from "./postgres/databases.ts";
@@ -15,6 +15,7 @@ export { startPostgres } from "./postgres/cluster.ts";
 export type { ClusterOptions, PostgresCluster } from "./postgres/cluster.ts";
 export { readRows } from "./rows.ts";
 export { cleanEnvironment, freePort, hasExited, stopProcess, waitForLine } from "./processes.ts";
+export { startTcpBalancer } from "./tcp-balancer.ts";
 export { startTcpProxy } from "./tcp-proxy.ts";
 export type { TcpProxy } from "./tcp-proxy.ts";
 export { waitUntil } from "./wait.ts";

@@ -12,6 +12,7 @@ type Listener<T> = (items: readonly T[]) => void;
 
 class Topic<T> {
   readonly #listeners = new Set<Listener<T>>();
+  readonly #wakers = new Set<() => void>();
   readonly #onError: (error: unknown) => void;
 
   constructor(onError: (error: unknown) => void) {
@@ -24,13 +25,33 @@ class Topic<T> {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Starts to hear that there is something, without what it is: that need not be read, where another server made it. */
+  onWake(waker: () => void): () => void {
+    this.#wakers.add(waker);
+    return () => this.#wakers.delete(waker);
+  }
+
+  /** True if anybody listens to what is published. */
+  get heard(): boolean {
+    return this.#listeners.size > 0;
+  }
+
   publish(items: readonly T[]): void {
-    for (const listener of this.#listeners) {
-      try {
-        listener(items);
-      } catch (error) {
-        this.#onError(error);
-      }
+    if (items.length === 0) return;
+    for (const listener of this.#listeners) this.#safely(() => listener(items));
+    this.wake();
+  }
+
+  /** Says that there is something that was not published here. */
+  wake(): void {
+    for (const waker of this.#wakers) this.#safely(waker);
+  }
+
+  #safely(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#onError(error);
     }
   }
 }
@@ -39,10 +60,13 @@ export class Bus {
   readonly events: Topic<CommittedEvent>;
   readonly logs: Topic<CommittedLog>;
   readonly runChanges: Topic<CommittedRunChange>;
+  /** After a break between servers: changes of runs may have been missed. */
+  readonly missed: Topic<true>;
 
   constructor(onError: (error: unknown) => void) {
     this.events = new Topic(onError);
     this.logs = new Topic(onError);
     this.runChanges = new Topic(onError);
+    this.missed = new Topic(onError);
   }
 }

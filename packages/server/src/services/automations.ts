@@ -76,7 +76,7 @@ export function automations(context: Context, bus: Bus, log: Logger): Service {
     start() {
       if (settings.server_automations_interval <= 0) return;
       silence.start();
-      unsubscribe ??= bus.events.subscribe(() => events.ask());
+      unsubscribe ??= bus.events.onWake(() => events.ask());
       events.ask();
       actions.ask();
     },

@@ -13,11 +13,17 @@ import { loop, type Service } from "../platform/lifecycle.ts";
 import { automations } from "./automations.ts";
 import { lostRuns } from "./lost-runs.ts";
 
-/** Every background loop of a server. Each can be run by hand with `runOnce(now)`. */
-export function allServices(context: Context, bus: Bus, log: Logger): readonly Service[] {
+/** Tells whether this server is the one, among those on its database, to run a service now. */
+type Leads = (service: string) => Promise<boolean>;
+
+/**
+ * Every background loop of a server. Each can be run by hand with `runOnce(now)`. Two run on every server: automations take
+ * turns by a row of the database, and whose process is gone each server sees by the clients that it hears (lost-runs, X1).
+ */
+export function allServices(context: Context, bus: Bus, log: Logger, leads: Leads): readonly Service[] {
   const { clock, settings } = context;
   const every = (name: string, interval: number, run: (context: Context, now: number) => Promise<number>): Service =>
-    loop({ name, interval, clock, log, run: (now) => run(context, now) });
+    loop({ name, interval, clock, log, run: (now) => run(context, now), leads: () => leads(name) });
   return [
     every("scheduler", settings.server_scheduler_interval, planDueSchedules),
     every("late-runs", settings.server_late_runs_interval, markLateRuns),

@@ -1,3 +1,4 @@
+import type { Channel } from "./channel.ts";
 import { openSqliteStore } from "./sqlite/sqlite-store.ts";
 import { unusable } from "./sqlite/unusable.ts";
 import type { Store } from "./store.ts";
@@ -28,4 +29,11 @@ export async function openStore(url: string): Promise<Store> {
   return openPostgresStore(url).catch((error: unknown) => {
     throw postgres.unusable(error, url);
   });
+}
+
+/** Opens the channel between the servers on a database; undefined for SQLite, where there is one server. */
+export async function openChannel(url: string): Promise<Channel | undefined> {
+  if (!isPostgres(url)) return undefined;
+  const { openPostgresChannel } = await import("./postgres/postgres-channel.ts");
+  return openPostgresChannel(url);
 }

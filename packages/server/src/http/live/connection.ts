@@ -75,7 +75,7 @@ export class LiveConnection {
 
   #subscribe(id: number, topic: LiveTopic): void {
     this.#unsubscribe(id);
-    const stop = this.#hub.subscribe(topic, { patch: (ops) => this.#patch(id, ops) });
+    const stop = this.#hub.subscribe(topic, { patch: (ops) => this.#patch(id, ops), missed: () => this.#missed(id) });
     this.#subscriptions.set(id, { seq: 0, behind: false, stop });
     this.#send({ type: "snap", id, seq: 0 });
   }
@@ -95,6 +95,13 @@ export class LiveConnection {
     }
     subscription.seq += 1;
     this.#socket.send(`{"type":"patch","id":${id},"seq":${subscription.seq},"ops":${ops}}`);
+  }
+
+  #missed(id: number): void {
+    const subscription = this.#subscriptions.get(id);
+    if (!subscription || subscription.behind) return; // it will be told so anyway
+    subscription.seq += 1;
+    this.#send({ type: "gap", id, seq: subscription.seq });
   }
 
   #catchUp(): void {

@@ -19,6 +19,8 @@ const PACE = 250;
 export interface Subscriber {
   /** Takes a patch's operations as JSON text, which all subscribers of a topic share. */
   patch(ops: string): void;
+  /** Something may have been missed. */
+  missed(): void;
 }
 
 export class LiveHub {
@@ -27,7 +29,9 @@ export class LiveHub {
   readonly #topics = new Map<LiveTopic, Set<Subscriber>>();
   readonly #changes = new ChangeBuffer();
   readonly #watched: Watched;
-  readonly #unsubscribe: readonly (() => void)[];
+  readonly #bus: Bus;
+  /** Ways to stop listening; none while nobody looks (H3). */
+  #unsubscribe: readonly (() => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
   #sending = false;
   #lastSent = 0;
@@ -42,35 +46,49 @@ export class LiveHub {
         return topics.size > (topics.has("runs") ? 1 : 0);
       },
     };
-    this.#unsubscribe = [
-      bus.events.subscribe((events) => {
-        for (const { event } of events) this.#changes.addEvent(event, this.#watched);
-        this.#sendSoon();
-      }),
-      bus.runChanges.subscribe((changes) => {
-        for (const change of changes) this.#changes.addRunChange(change, this.#watched);
-        this.#sendSoon();
-      }),
-      bus.logs.subscribe((logs) => {
-        for (const log of logs) this.#changes.addLog(log, this.#watched);
-        this.#sendSoon();
-      }),
-    ];
+    this.#bus = bus;
   }
 
   /** Starts to tell a subscriber of a topic; gives the way to stop. */
   subscribe(topic: LiveTopic, subscriber: Subscriber): () => void {
     const subscribers = this.#topics.get(topic) ?? new Set();
+    if (this.#topics.size === 0) this.#listen();
     this.#topics.set(topic, subscribers.add(subscriber));
     return () => {
       subscribers.delete(subscriber);
       if (subscribers.size === 0 && this.#topics.get(topic) === subscribers) this.#topics.delete(topic);
+      if (this.#topics.size === 0) this.#listenNoMore();
     };
   }
 
   stop(): void {
     clearTimeout(this.#timer);
+    this.#listenNoMore();
+  }
+
+  #listen(): void {
+    this.#unsubscribe = [
+      this.#bus.events.subscribe((events) => {
+        for (const { event } of events) this.#changes.addEvent(event, this.#watched);
+        this.#sendSoon();
+      }),
+      this.#bus.runChanges.subscribe((changes) => {
+        for (const change of changes) this.#changes.addRunChange(change, this.#watched);
+        this.#sendSoon();
+      }),
+      this.#bus.logs.subscribe((logs) => {
+        for (const log of logs) this.#changes.addLog(log, this.#watched);
+        this.#sendSoon();
+      }),
+      this.#bus.missed.subscribe(() => {
+        for (const subscribers of this.#topics.values()) for (const subscriber of subscribers) subscriber.missed();
+      }),
+    ];
+  }
+
+  #listenNoMore(): void {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.#unsubscribe = [];
   }
 
   #sendSoon(): void {

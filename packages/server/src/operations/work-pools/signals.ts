@@ -1,6 +1,6 @@
 /**
- * Tells those who wait for work of a pool, or for runs of a task, that there may be some, and those who look at a pool that it changed. Only
- * of what this server itself has committed: with several servers, whoever waits also looks by himself now and then.
+ * Tells those who wait for work of a pool, or for runs of a task, that there may be some, and those who look at a pool that it changed. What
+ * other servers commit is told by them (`heard`), after a moment: whoever waits also looks by himself now and then.
  */
 import { TaskWorkers } from "../task-runs/task-workers.ts";
 
@@ -21,7 +21,14 @@ class Listeners {
   tell(key: string): void {
     for (const listener of [...(this.#byKey.get(key) ?? [])]) listener();
   }
+
+  tellAll(): void {
+    for (const key of [...this.#byKey.keys()]) this.tell(key);
+  }
 }
+
+/** What is told: a pool may have work, a pool changed, a run of a task waits. */
+type WorkSignal = "work" | "pools" | "tasks";
 
 export class WorkSignals {
   readonly #work = new Listeners();
@@ -40,15 +47,31 @@ export class WorkSignals {
     this.#stopped.abort();
   }
 
+  /** Passes on to other servers what is told here; set by `app.ts`. */
+  passOn: (signal: WorkSignal, name: string) => void = () => undefined;
+
   /** A run of the pool is scheduled, or one that was active has made room. */
   mayHaveWork(poolId: string): void {
-    this.#work.tell(poolId);
+    this.heard("work", poolId);
+    this.passOn("work", poolId);
   }
 
   /** The pool or one of its queues was changed or deleted. */
   poolChanged(poolId: string): void {
-    this.#changes.tell(poolId);
-    this.#work.tell(poolId);
+    this.heard("pools", poolId);
+    this.passOn("pools", poolId);
+  }
+
+  /** Something was told on another server. */
+  heard(signal: WorkSignal, name: string): void {
+    if (signal === "tasks") return this.#tasks.tell(name);
+    if (signal === "pools") this.#changes.tell(name);
+    this.#work.tell(name);
+  }
+
+  /** Anything may have been told on another server. */
+  missed(): void {
+    for (const listeners of [this.#changes, this.#work, this.#tasks]) listeners.tellAll();
   }
 
   /** Starts listening for changes of a pool; gives the way to stop. */
@@ -63,7 +86,8 @@ export class WorkSignals {
 
   /** A run of the task waits for a process that serves it. */
   taskDeferred(taskKey: string): void {
-    this.#tasks.tell(taskKey);
+    this.heard("tasks", taskKey);
+    this.passOn("tasks", taskKey);
   }
 
   /** Begins to wait for runs of tasks. */

@@ -141,5 +141,10 @@ export const readFlowRunLogsAfter = query<{ flow_run_id: string; timestamp: Micr
 export const readLogsById = (ids: readonly string[]) => (db: Builder) =>
   db.selectFrom("log").selectAll().where("id", "in", ids).orderBy("id");
 
+/** Lines whose ids come after one. */
+export const readLogsAfterId = query<{ id: string; limit: number }>()((db, p) =>
+  db.selectFrom("log").selectAll().where("id", ">", p("id")).orderBy("id").limit(p("limit")),
+);
+
 export const namesOfRuns = (ids: readonly string[]) => (db: Builder) =>
   db.selectFrom("flow_run").select(["id", "name"]).where("id", "in", ids);
