@@ -48,6 +48,12 @@ const NOUNS: readonly Noun[] = [
     load: () => import("./commands/task-run/index.ts"),
   },
   {
+    name: "deploy",
+    summary: "put the deployments of weir.yaml on the server",
+    load: () => import("./commands/deploy.ts"),
+  },
+  { name: "init", summary: "write a weir.yaml to begin with", load: () => import("./commands/init.ts") },
+  {
     name: "deployment",
     alias: "deployments",
     summary: "list deployments, look at one, run, pause, resume or delete it",

@@ -35,13 +35,16 @@ export async function loadEntrypoint(text: string, folder: string): Promise<Flow
   if (!entrypoint) throw new EntrypointFailed(`${JSON.stringify(text)} names no file of TypeScript or JavaScript`);
   const file = resolve(folder, entrypoint.file);
   if (!existsSync(file)) throw new EntrypointFailed(`${text}: there is no file ${file}`);
-  const { loaded, flows } = await collectFlows(async () => {
+  const { loaded, flows: defined } = await collectFlows(async () => {
     try {
       return (await import(pathToFileURL(file).href)) as Readonly<Record<string, unknown>>;
     } catch (error) {
       throw new EntrypointFailed(`${file} cannot be loaded: ${describeError(error)}`, { cause: error });
     }
   });
+  // A module that was loaded before defines nothing anew.
+  const flows = defined.length > 0 ? defined : (flowsOf.get(file) ?? exportedBy(loaded));
+  flowsOf.set(file, flows);
   const flow = choose(entrypoint.name, loaded, flows);
   if (flow) return flow;
   const there = [...new Set(flows.map(({ name }) => name))];
@@ -49,6 +52,12 @@ export async function loadEntrypoint(text: string, folder: string): Promise<Flow
     `${file} has no flow ${entrypoint.name ?? "as default export"}; it has ${there.length > 0 ? there.join(", ") : "none"}`,
   );
 }
+
+/** What files have defined that were loaded. */
+const flowsOf = new Map<string, readonly FlowDefinition[]>();
+
+const exportedBy = (loaded: Readonly<Record<string, unknown>>): FlowDefinition[] =>
+  Object.values(loaded).flatMap((value) => definitionOf(value) ?? []);
 
 function choose(
   name: string | undefined,

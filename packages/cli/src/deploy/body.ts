@@ -1,0 +1,79 @@
+/** From an entry of a file, its placeholders filled in, to what the server is sent. Pure. */
+import type { DeploymentCreate, DeploymentScheduleCreate } from "@weir/contract";
+import { Failure } from "../failure.ts";
+import { type FoundFlow, isTypeScript } from "./flows.ts";
+import { entriesOf, scheduleOf } from "./schedules.ts";
+import type { DeploymentEntry, Json, Step } from "./types.ts";
+
+/** What Python's process workers start for a flow in TypeScript; ours know it by the entrypoint. */
+const COMMAND = "weir flow-run execute";
+
+export type Body = Omit<DeploymentCreate, "flow_id">;
+
+export interface Around {
+  readonly flow: FoundFlow;
+  readonly poolType: string;
+  readonly version: string | undefined;
+  readonly pullSteps: readonly Step[];
+}
+
+/** @param place where a key of the entry is */
+export function bodyOf(entry: DeploymentEntry, around: Around, place: (key: string) => string): Body {
+  const { flow, poolType, pullSteps } = around;
+  const limit = typeof entry.concurrency_limit === "object" ? entry.concurrency_limit : null;
+  const command = isTypeScript(entry.entrypoint!) && poolType === "process" ? { command: COMMAND } : {};
+  const version = entry.version ?? around.version ?? flow.version ?? null;
+  return {
+    name: entry.name!,
+    entrypoint: entry.entrypoint!,
+    version: version === null ? null : String(version),
+    description: entry.description || (flow.description ?? null),
+    tags: tagsOf(entry.tags),
+    parameters: { ...entry.parameters },
+    parameter_openapi_schema: { type: "object", properties: {}, ...flow.schema },
+    enforce_parameter_schema: entry.enforce_parameter_schema ?? flow.isEnforced,
+    schedules: schedulesOf(entry, place),
+    paused: entry.paused ?? false,
+    concurrency_limit: limit ? (limit.limit ?? null) : ((entry.concurrency_limit as number | null | undefined) ?? null),
+    concurrency_options: limit
+      ? {
+          collision_strategy: limit.collision_strategy ?? "ENQUEUE",
+          ...(limit.grace_period_seconds != null && { grace_period_seconds: limit.grace_period_seconds }),
+        }
+      : null,
+    work_pool_name: entry.work_pool!.name!,
+    ...(entry.work_pool!.work_queue_name != null && { work_queue_name: entry.work_pool!.work_queue_name }),
+    job_variables: { ...command, ...entry.work_pool!.job_variables },
+    pull_steps: pullSteps as Json[],
+  };
+}
+
+function tagsOf(tags: DeploymentEntry["tags"]): string[] {
+  const list = typeof tags === "string" ? tags.split(",").map((tag) => tag.trim()) : (tags ?? []);
+  return [...new Set(list.map(String))];
+}
+
+function schedulesOf(
+  { schedule, schedules }: DeploymentEntry,
+  place: (key: string) => string,
+): DeploymentScheduleCreate[] {
+  return entriesOf(schedule, schedules).map((entry, at) => {
+    try {
+      return scheduleOf(entry);
+    } catch (error) {
+      throw new Failure(`${place("schedules")}: schedule ${at + 1} ${(error as Error).message}`, "Correct it.", {
+        cause: error,
+      });
+    }
+  });
+}
+
+/** Steps as a list: one may be written without, and empty ones are nothing. */
+export const stepsOf = (steps: DeploymentEntry["build"]): readonly Step[] =>
+  steps == null
+    ? []
+    : Array.isArray(steps)
+      ? (steps as readonly Step[])
+      : Object.keys(steps).length > 0
+        ? [steps as Step]
+        : [];

@@ -1,0 +1,4 @@
+/** The process that loads the files of deployments for `weir deploy`. */
+import { describeFlows } from "@weir/sdk/describe";
+
+describeFlows();

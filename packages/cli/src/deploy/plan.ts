@@ -1,0 +1,158 @@
+/** From chosen entries to what is to be sent: placeholders filled in, steps run, flows loaded. Nothing is changed yet. */
+import { basename } from "node:path";
+import { type Client, NotFound } from "@weir/client";
+import { fill, KEEP, lookUpOn } from "@weir/worker";
+import { Failure } from "../failure.ts";
+import { type Body, bodyOf, stepsOf } from "./body.ts";
+import type { DeploymentFile } from "./file.ts";
+import { describeAll, type FoundFlow } from "./flows.ts";
+import type { Chosen, Selection } from "./select.ts";
+import { runSteps } from "./steps.ts";
+import type { DeploymentEntry, Json, Step } from "./types.ts";
+import { findIn, findOutputs, type Sources } from "./values.ts";
+import { commitVersion } from "./version.ts";
+
+export interface Planned {
+  readonly flowName: string;
+  readonly body: Body;
+  readonly triggers: readonly Json[];
+  /** Whether the file says anything of schedules: where it does not, those on the server stay. */
+  readonly hasSchedules: boolean;
+}
+
+export interface Plan {
+  readonly planned: readonly Planned[];
+  /** What the user should know. */
+  readonly notes: readonly string[];
+}
+
+interface Filled {
+  readonly entry: DeploymentEntry;
+  readonly pullSteps: readonly Step[];
+  readonly place: (key: string) => string;
+}
+
+const IMAGE_STEP = "build_docker_image";
+
+/** @param isDry whether no step may be run */
+export async function planDeployments(
+  api: Client,
+  file: DeploymentFile,
+  { chosen, environment, variables }: Selection,
+  processEnvironment: Sources["environment"],
+  isDry: boolean,
+): Promise<Plan> {
+  const notes = new Set<string>();
+  const sources: Sources = {
+    environment: processEnvironment,
+    variables: { ...variables, ...(environment !== undefined && { environment }) },
+    lookUp: remembering(lookUpOn(api)),
+    onUnknown: (name) => notes.add(`{{ ${name} }} stands for nothing: what has it as its value is left out`),
+  };
+  const filled: Filled[] = [];
+  // One after the other: steps work on the same files.
+  for (const one of chosen) filled.push(await filledEntry(one, file, sources, isDry));
+  const [flows, pools, version] = await Promise.all([
+    describeAll(
+      filled.map(({ entry }) => entry.entrypoint!),
+      file.folder,
+    ),
+    poolTypes(api, filled),
+    commitVersion(file.folder, processEnvironment),
+  ]);
+  const planned = filled.map(({ entry, pullSteps, place }): Planned => {
+    const flow = flows.get(entry.entrypoint!)!;
+    if ("problem" in flow)
+      throw new Failure(`${place("entrypoint")}: ${flow.problem}`, "Correct the entrypoint, or the file.");
+    if (flow.note !== undefined) notes.add(flow.note);
+    return {
+      flowName: flow.name,
+      body: bodyOf(
+        entry,
+        { flow: flow satisfies FoundFlow, poolType: pools.get(entry.work_pool!.name!)!, version, pullSteps },
+        place,
+      ),
+      triggers: entry.triggers ?? [],
+      hasSchedules: entry.schedules != null || Object.keys(entry.schedule ?? {}).length > 0,
+    };
+  });
+  return { planned, notes: [...notes] };
+}
+
+async function filledEntry(
+  { entry, path }: Chosen,
+  file: DeploymentFile,
+  sources: Sources,
+  isDry: boolean,
+): Promise<Filled> {
+  const place = (key: string): string => file.place([...path, key]);
+  const [build, push] = [entry.build, entry.push].map((own, at) =>
+    stepsOf(own === undefined ? [file.content.build, file.content.push][at] : own),
+  );
+  const steps = [...build!, ...push!];
+  const outputs =
+    isDry && steps.length > 0 ? undefined : await runSteps(steps, {}, file.folder, (given) => findIn(sources, given));
+  const { build: _b, push: _p, pull: _l, triggers, ...rest } = entry;
+  const find = findIn(sources, outputs);
+  const ready = (await fill(rest, find)) as DeploymentEntry;
+  const missing =
+    (["name", "entrypoint"] as const).find((key) => !ready[key]) ??
+    (ready.work_pool?.name ? undefined : "work_pool.name");
+  if (missing !== undefined)
+    throw new Failure(`${file.place(path)}: deployment ${ready.name ?? ""} has no ${missing}`, `Add ${missing}.`);
+  const pull = entry.pull === undefined ? file.content.pull : entry.pull;
+  const isNone = Array.isArray(pull) && pull.length === 0;
+  const written = stepsOf(pull);
+  const pullSteps = written.length > 0 || isNone ? written : [defaultPull(file.folder, steps)];
+  return {
+    entry: { ...ready, triggers: await Promise.all((triggers ?? []).map((trigger) => filledTrigger(trigger, find))) },
+    pullSteps: (await fill(pullSteps, findOutputs(sources.variables, outputs))) as readonly Step[],
+    place,
+  };
+}
+
+/** Parameters of triggers may hold the templates of automations, which look like placeholders. */
+async function filledTrigger({ parameters, ...trigger }: Json, find: ReturnType<typeof findIn>): Promise<Json> {
+  return {
+    ...((await fill(trigger, find)) as Json),
+    ...(parameters != null && {
+      parameters: await fill(parameters, (name) => (/^(\$|prefect\.)/.test(name) ? find(name) : KEEP)),
+    }),
+  };
+}
+
+/** Where the code is unless the file says so: in the image that is built, or here. */
+function defaultPull(folder: string, steps: readonly Step[]): Step {
+  const isInImage = steps.some((step) => Object.keys(step ?? {}).some((name) => name.endsWith(IMAGE_STEP)));
+  const directory = isInImage ? `/opt/prefect/${basename(folder)}` : folder;
+  return { "prefect.deployments.steps.set_working_directory": { directory } };
+}
+
+async function poolTypes(api: Client, filled: readonly Filled[]): Promise<ReadonlyMap<string, string>> {
+  const first = new Map(filled.map((one) => [one.entry.work_pool!.name!, one]));
+  const types = await Promise.all(
+    [...first].map(async ([name, { place }]): Promise<[string, string]> => {
+      try {
+        return [name, (await api.workPools.read({ name })).type];
+      } catch (error) {
+        if (!(error instanceof NotFound)) throw error;
+        throw new Failure(
+          `${place("work_pool")}: there is no work pool ${name}`,
+          `Create it with \`weir work-pool create ${name}\`, or see which there are with \`weir work-pool ls\`.`,
+          { cause: error },
+        );
+      }
+    }),
+  );
+  return new Map(types);
+}
+
+/** Asks the server for each name once. */
+function remembering(lookUp: Sources["lookUp"]): Sources["lookUp"] {
+  const known = new Map<string, Promise<unknown>>();
+  return (reference) => {
+    const value = known.get(reference) ?? lookUp(reference);
+    known.set(reference, value);
+    return value;
+  };
+}
