@@ -1,12 +1,19 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRouter } from "@tanstack/react-router";
 import type { ComponentType } from "react";
+import { deploymentRoute, deploymentsLayoutRoute, deploymentsRoute } from "./routes/deployments.tsx";
 import { redirectRoutes } from "./routes/redirects.ts";
 import { rootRoute } from "./routes/root.tsx";
 import { runRoute } from "./routes/run.tsx";
 import { runsLayoutRoute, runsRoute } from "./routes/runs.tsx";
+import { workPoolRoute, workPoolsLayoutRoute, workPoolsRoute } from "./routes/work-pools.tsx";
 
-const routeTree = rootRoute.addChildren([runsLayoutRoute.addChildren([runsRoute, runRoute]), ...redirectRoutes]);
+const routeTree = rootRoute.addChildren([
+  runsLayoutRoute.addChildren([runsRoute, runRoute]),
+  deploymentsLayoutRoute.addChildren([deploymentsRoute, deploymentRoute]),
+  workPoolsLayoutRoute.addChildren([workPoolsRoute, workPoolRoute]),
+  ...redirectRoutes,
+]);
 
 /** The path at which the server has put the app: that of `<base>`. */
 const basepath = new URL(document.baseURI).pathname.replace(/\/$/, "") || "/";

@@ -12,6 +12,15 @@ const run = <const Path extends string>(path: Path) =>
     },
   });
 
+const deployment = <const Path extends string>(path: Path) =>
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path,
+    beforeLoad: ({ params }): void => {
+      redirect({ to: "/deployments/$id", params: { id: (params as { id: string }).id }, replace: true, throw: true });
+    },
+  });
+
 /** A task run is shown in the timeline of its flow run. */
 const taskRun = <const Path extends string>(path: Path) =>
   createRoute({
@@ -38,6 +47,8 @@ export const redirectRoutes = [
   run("/flow-runs/$id"),
   run("/v2/runs/flow-run/$id"),
   run("/v2/flow-runs/flow-run/$id"),
+  deployment("/deployments/deployment/$id"),
+  deployment("/v2/deployments/deployment/$id"),
   taskRun("/runs/task-run/$id"),
   taskRun("/task-runs/task-run/$id"),
   taskRun("/v2/runs/task-run/$id"),

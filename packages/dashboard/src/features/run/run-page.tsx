@@ -21,6 +21,7 @@ import type { RunTab } from "./tabs.ts";
 import { TaskCard } from "./task-card.tsx";
 import type { Domain } from "./timeline/scale.ts";
 import { Timeline } from "./timeline/timeline.tsx";
+import { WhyPanel } from "./why-panel.tsx";
 
 const route = getRouteApi("/runs/$id");
 /** Subflow runs that are watched as well; more than these are true as of the last reading. */
@@ -113,6 +114,7 @@ function Run({ run, tree }: { readonly run: FlowRunResponse; readonly tree: RunT
     <article className={wide ? "flex h-full flex-col" : "flex h-full flex-col overflow-y-auto"}>
       <RunHeader run={run} tasks={called} subflows={tree?.flowRuns.length ?? 0} />
       <FailurePanel run={run} tasks={called ?? []} onTask={select} />
+      <WhyPanel run={run} />
       {wide ? (
         <div className="min-h-0 flex-1">
           <Split name="run" initial={58} left={timeline} right={details} />

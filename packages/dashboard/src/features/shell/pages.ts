@@ -1,5 +1,5 @@
 import type { LinkProps } from "@tanstack/react-router";
-import { type LucideIcon, Rows3 } from "lucide-react";
+import { type LucideIcon, Rocket, Rows3, Server } from "lucide-react";
 
 export interface Page {
   readonly to: LinkProps["to"];
@@ -10,4 +10,8 @@ export interface Page {
 }
 
 /** The pages of the rail, in their order; the palette and the keys lead to the same ones. */
-export const PAGES: readonly Page[] = [{ to: "/runs", label: "Runs", icon: Rows3, key: "r" }];
+export const PAGES: readonly Page[] = [
+  { to: "/runs", label: "Runs", icon: Rows3, key: "r" },
+  { to: "/deployments", label: "Deployments", icon: Rocket, key: "d" },
+  { to: "/work-pools", label: "Work pools", icon: Server, key: "w" },
+];

@@ -18,7 +18,7 @@ const SHORTCUT = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘K" : "Ctrl K"
 export function Shell(): ReactElement {
   const { wanted, wrong } = useSyncExternalStore(onSession, currentSession);
   return (
-    <div className="grid h-dvh grid-cols-[4rem_minmax(0,1fr)] grid-rows-[3rem_minmax(0,1fr)] max-sm:grid-cols-1">
+    <div className="grid h-dvh grid-cols-[4.75rem_minmax(0,1fr)] grid-rows-[3rem_minmax(0,1fr)] max-sm:grid-cols-1">
       <a
         href="#main"
         className="fixed top-2 left-2 z-50 -translate-y-20 rounded-lg bg-accent px-3 py-2 font-medium text-accent-ink focus:translate-y-0"
@@ -39,7 +39,7 @@ export function Shell(): ReactElement {
             <Link
               key={to}
               to={to}
-              className="group flex w-14 flex-col items-center gap-0.5 rounded-xl py-1.5 text-2xs font-medium text-ink-2 transition-colors hover:bg-hover hover:text-ink data-[status=active]:bg-selected data-[status=active]:text-ink"
+              className="group flex w-[4.375rem] flex-col items-center gap-0.5 rounded-xl py-1.5 text-2xs font-medium tracking-tight text-ink-2 transition-colors hover:bg-hover hover:text-ink data-[status=active]:bg-selected data-[status=active]:text-ink"
             >
               <Icon aria-hidden className="size-[1.125rem] group-data-[status=active]:text-accent" />
               {label}

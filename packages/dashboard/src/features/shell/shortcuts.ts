@@ -10,6 +10,8 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     keys: [
       [["Ctrl", "K"], "Search runs and flows, go to a page, change the theme"],
       [["g", "r"], "Go to the runs"],
+      [["g", "d"], "Go to the deployments"],
+      [["g", "w"], "Go to the work pools"],
       [["?"], "This help"],
       [["Esc"], "Close what is open, clear the selection"],
     ],
@@ -21,6 +23,14 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       [["j", "k"], "Next, previous run"],
       [["x"], "Select the run"],
       [["Enter"], "Open the run"],
+    ],
+  },
+  {
+    title: "Lists",
+    keys: [
+      [["/"], "Filter by name"],
+      [["j", "k"], "Next, previous row"],
+      [["Enter"], "Open it"],
     ],
   },
   {
