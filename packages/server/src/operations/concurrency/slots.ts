@@ -102,7 +102,7 @@ export const holdSlots = (
 export const newLease = (now: Micros, duration: number): Lease => ({ id: uuid7(), expires: now + seconds(duration) });
 
 /** For whom slots are taken. */
-export interface Holding {
+interface Holding {
   readonly lease?: Lease | null;
   readonly holder?: Holder | null;
 }
