@@ -30,7 +30,9 @@ export function bodyOf(entry: DeploymentEntry, around: Around, place: (key: stri
     description: entry.description || (flow.description ?? null),
     tags: tagsOf(entry.tags),
     parameters: { ...entry.parameters },
-    parameter_openapi_schema: { type: "object", properties: {}, ...flow.schema },
+    parameter_openapi_schema: isTypeScript(entry.entrypoint!)
+      ? { type: "object", properties: {}, ...flow.schema }
+      : (flow.schema ?? { type: "object", properties: {} }),
     enforce_parameter_schema: entry.enforce_parameter_schema ?? flow.isEnforced,
     schedules: schedulesOf(entry, place),
     paused: entry.paused ?? false,

@@ -67,7 +67,7 @@ for entrypoint in json.load(sys.stdin) if answers is not None else []:
         flow = load_flow_from_entrypoint(entrypoint)
         answers.append({
             "name": flow.name, "description": flow.description, "version": flow.version, "tags": [],
-            "schema": parameter_schema(flow).model_dump(mode="json", exclude_unset=False),
+            "schema": parameter_schema(flow).model_dump(mode="json", exclude_unset=True),
             "isEnforced": flow.should_validate_parameters,
         })
     except BaseException as error:
