@@ -1,7 +1,6 @@
 /** Why a server does not start: each with a real process, in one line of what and one of what to do. */
-import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { chmod, chown, open, writeFile } from "node:fs/promises";
+import { chmod, chown, open, rm, writeFile } from "node:fs/promises";
 import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -84,9 +83,11 @@ it("the database is no database, or damaged", async () => {
     `error: ${notes} is not a SQLite database`,
   );
   const database = await usedDatabase(home.path);
+  // What was not moved out of the log yet would stand in for what is damaged.
+  for (const suffix of ["-wal", "-shm"]) await rm(`${database}${suffix}`, { force: true });
   const file = await open(database, "r+");
   // The head stays as it is; what follows is rubbish.
-  await file.write(randomBytes(40_000), 0, 40_000, 100);
+  await file.write(Buffer.alloc(40_000, 0xff), 0, 40_000, 100);
   await file.close();
   const [what, advice] = await failing(["--home", home.path]);
   expect(what).toBe(`error: ${database} is damaged`);

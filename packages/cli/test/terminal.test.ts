@@ -36,11 +36,11 @@ afterAll(async () => {
 const quoted = (words: readonly string[]): string => words.map((word) => `'${word}'`).join(" ");
 const command = (args: readonly string[]): string =>
   quoted([process.execPath, "--conditions=weir-source", BIN, ...args]);
-const environment = (more: Environment = {}): Environment => ({
-  ...environmentOf({ WEIR_HOME: home.path, ...server.environment }),
-  TERM: "xterm-256color",
-  ...more,
-});
+const environment = (more: Environment = {}): Environment => {
+  // Node takes the terminal of a build machine for one without colours.
+  const { CI: _, ...own } = environmentOf({ WEIR_HOME: home.path, ...server.environment });
+  return { ...own, TERM: "xterm-256color", ...more };
+};
 
 /** Runs the command on a terminal of its own (`script` of util-linux makes it), types, and gives what it shows. */
 async function onTerminal(columns: number, args: readonly string[], typed = "", more: Environment = {}) {
