@@ -1,7 +1,7 @@
 export * from "./errors.ts";
 export { matchesGlob, matchesPattern, matchesSpecification } from "./events/match.ts";
 export { parseActions, type Action } from "./events/actions.ts";
-export { durationSeconds, type ShapeProblem } from "./events/parse.ts";
+export type { ShapeProblem } from "./events/parse.ts";
 export {
   bucketKey,
   coversEveryFlowRun,

@@ -103,3 +103,21 @@ export const seconds = (value: number): Micros => Math.round(value * 1e6);
 
 /** Microseconds as seconds (a wire duration). */
 export const toSeconds = (value: Micros): number => value / 1e6;
+
+const SECONDS_OF = { W: 604_800, D: 86_400, H: 3600, M: 60, S: 1 } as const;
+const ISO_DURATION = /^P(?=[\dT])(?:\d+(?:\.\d+)?[WD])*(?:T(?:\d+(?:\.\d+)?[HMS])+)?$/;
+const CLOCK_DURATION = /^(\d+):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?$/;
+
+/**
+ * A length of time in seconds: a number, an ISO 8601 duration such as `PT1H`, or `HH:MM:SS`, as the reference takes it;
+ * undefined if it is none of these.
+ */
+export function durationSeconds(value: unknown): number | undefined {
+  if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
+  if (typeof value !== "string") return undefined;
+  const [, hours, minutes, rest] = CLOCK_DURATION.exec(value) ?? [];
+  if (hours !== undefined) return Number(hours) * SECONDS_OF.H + Number(minutes) * SECONDS_OF.M + Number(rest ?? 0);
+  if (!ISO_DURATION.test(value)) return undefined;
+  const parts = [...value.matchAll(/(\d+(?:\.\d+)?)([WDHMS])/g)];
+  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * SECONDS_OF[unit as keyof typeof SECONDS_OF], 0);
+}

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { durationSeconds } from "./parse.ts";
+import { durationSeconds } from "../time.ts";
 
 it.each([
   [1.5, 1.5],

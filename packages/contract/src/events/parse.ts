@@ -1,4 +1,5 @@
 /** Reading triggers and actions from JSON: what fits is brought to its normal form, what does not is told. */
+import { durationSeconds } from "../time.ts";
 
 /** Something that does not fit, and where. */
 export interface ShapeProblem {
@@ -18,17 +19,6 @@ export const isObject = (value: unknown): value is JsonObject =>
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** What a timedelta of Python holds. */
 const LONGEST = 999_999_999 * 86_400;
-
-const SECONDS = { W: 604_800, D: 86_400, H: 3600, M: 60, S: 1 } as const;
-
-/** A length of time in seconds: a number, or an ISO 8601 duration such as PT1H; undefined if it is neither. */
-export function durationSeconds(value: unknown): number | undefined {
-  if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
-  if (typeof value !== "string") return undefined;
-  const parts = [...value.matchAll(/(\d+(?:\.\d+)?)([WDHMS])/g)];
-  if (!/^P(?:\d+(?:\.\d+)?[WD])*(?:T(?:\d+(?:\.\d+)?[HMS])+)?$/.test(value) || parts.length === 0) return undefined;
-  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * SECONDS[unit as keyof typeof SECONDS], 0);
-}
 
 /** Reads the fields of one object, and collects what is wrong with them. */
 export class Fields {

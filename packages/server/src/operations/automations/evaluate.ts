@@ -8,7 +8,7 @@
  *     events writes nothing for them.
  * T4. On PostgreSQL an event may be committed after one with a greater number. So reading stops before a gap, for as
  *     long as the gap may still be filled.
- * T4. No event is from the future: one whose sender's clock is fast counts when it came. Otherwise it would open a
+ * T5. No event is from the future: one whose sender's clock is fast counts when it came. Otherwise it would open a
  *     window that is long to come, for which all others are late.
  */
 import { bucketKey, formatTime, type Event, type EventTrigger, type Micros, type ReceivedEvent } from "@weir/contract";
@@ -161,7 +161,7 @@ export const evaluateEvents = (context: Context, listeners: Listeners): Promise<
     for (const { seq, event: name, occurred: told, received, body } of rows) {
       if (listeners.named(name).length === 0) continue;
       const event: ReceivedEvent = { ...(JSON.parse(body) as Event), received: formatTime(received) };
-      const occurred = Math.min(told, received); // (T4)
+      const occurred = Math.min(told, received); // (T5)
       for (const listening of listeners.interested(event, seq)) {
         const { trigger } = listening;
         const values = bucketKey(trigger, event);
@@ -188,8 +188,8 @@ export async function evaluateAll(context: Context, listeners: Listeners): Promi
 }
 
 /**
- * Looks whether events that should have come have not. As long as there are events that were not read yet, it is as
- * early as the last one that was: a server that lags does not take for missing what it has not seen.
+ * Looks whether events that should have come have not. While there are events that were not read yet, nothing is
+ * missed: a server that lags does not take for missing what it has not seen.
  */
 export const evaluateSilence = (context: Context, listeners: Listeners, now: Micros): Promise<number> =>
   context.store.write(async (tx) => {

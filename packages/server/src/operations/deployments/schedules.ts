@@ -1,4 +1,5 @@
 import {
+  durationSeconds,
   formatTime,
   parseTime,
   type DeploymentSchedule,
@@ -38,19 +39,11 @@ const noSchedule = (): Refusal => new Refusal("not_found", "Schedule not found."
 /** Where a recurrence rule begins that does not say. */
 const RULE_START = "DTSTART:20200101T000000\n";
 
-const SECONDS = { W: 604_800, D: 86_400, H: 3600, M: 60, S: 1 } as const;
-const DURATION = /^P(?=[\dT])(?:\d+(?:\.\d+)?[WD])*(?:T(?:\d+(?:\.\d+)?[HMS])+)?$/;
-const CLOCK = /^(\d+):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?$/;
-
 /** An interval in seconds; it may be written as an ISO 8601 duration (`PT1H`) or as `HH:MM:SS`. */
 export function secondsOf(interval: number | string): number {
-  if (typeof interval === "number") return interval;
-  const clock = CLOCK.exec(interval);
-  if (clock) return Number(clock[1]) * SECONDS.H + Number(clock[2]) * SECONDS.M + Number(clock[3] ?? 0);
-  if (!DURATION.test(interval))
-    throw new Refusal("invalid", `Not a duration: "${interval}" (use seconds, or ISO 8601 such as PT1H)`);
-  const parts = [...interval.matchAll(/(\d+(?:\.\d+)?)([WDHMS])/g)];
-  return parts.reduce((sum, [, count, unit]) => sum + Number(count) * SECONDS[unit as keyof typeof SECONDS], 0);
+  const length = durationSeconds(interval);
+  if (length !== undefined) return length;
+  throw new Refusal("invalid", `Not a duration: "${interval}" (use seconds, or ISO 8601 such as PT1H)`);
 }
 
 /** A schedule with its defaults filled in, as it is stored and answered. */
