@@ -2,6 +2,7 @@
 import type { ArtifactCreate } from "@weir/contract";
 import { backend as currentBackend } from "./backend.ts";
 import { currentScope } from "./engine/scope.ts";
+import { redact, redactJson } from "./redaction.ts";
 
 export interface ArtifactOptions {
   /** Lower-case letters, digits and dashes. Without one the artifact is only found through its run. */
@@ -46,9 +47,9 @@ async function create(type: string, data: unknown, { key, description }: Artifac
   const { api } = await connection();
   const body: ArtifactCreate = {
     type,
-    data,
+    data: redactJson(data),
     ...(key === undefined ? {} : { key }),
-    ...(description === undefined ? {} : { description }),
+    ...(description === undefined ? {} : { description: redact(description) }),
     ...(scope?.flow ? { flow_run_id: scope.flow.id } : {}),
     ...(scope?.task ? { task_run_id: scope.task.record.id } : {}),
   };

@@ -1,4 +1,15 @@
 export { artifact, type ArtifactOptions, type Progress, type TableRow } from "./artifacts.ts";
+export { type BlockMigration, type BlockOptions, defineBlock, jsonSchema } from "./blocks/define.ts";
+export {
+  BlockExists,
+  IncompatibleBlock,
+  InvalidBlock,
+  MissingPackage,
+  NoSuchBlock,
+  UnresolvedReference,
+} from "./blocks/errors.ts";
+export { secretManager, type SecretResolver } from "./blocks/references.ts";
+export type { Block, BlockCore, BlockData, BlockOf, BlockType, SaveBlockOptions, TypedSchema } from "./blocks/types.ts";
 export { KEY } from "./caching/key.ts";
 export {
   allOf,
@@ -67,6 +78,7 @@ export { asCompleted, FutureList, results } from "./futures/list.ts";
 export type { LogFields, Logger } from "./logging/logger.ts";
 export type { LogLevel } from "./logging/levels.ts";
 export { pause, type PauseOptions, resume, suspend } from "./pause.ts";
+export { hideSecret } from "./redaction.ts";
 export { concurrent, type Runner, sequential } from "./runners/runner.ts";
 export { sleep } from "./sleep.ts";
 export {

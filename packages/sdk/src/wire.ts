@@ -7,6 +7,7 @@ import { wireDelay, type RetryPolicy } from "./engine/retry.ts";
 import type { TaskRecord } from "./engine/task-record.ts";
 import { now, uuid7 } from "./engine/time.ts";
 import type { FileStore } from "./results/file-store.ts";
+import { redact } from "./redaction.ts";
 import { resultReference } from "./results/file-store.ts";
 import { inlined } from "./results/inline.ts";
 import { type Outcome, State } from "./states/state.ts";
@@ -23,7 +24,7 @@ export function stateCreate(state: State, transitionId: string): StateCreate {
   return {
     type: state.type,
     name: state.name,
-    message: state.message,
+    message: state.message == null ? state.message : redact(state.message),
     data: state.data,
     state_details: { ...state.details, transition_id: transitionId },
   };
@@ -92,7 +93,7 @@ type Labels = Readonly<Record<string, string>>;
 /** The event that records a task run's state: the server makes the task run from it. */
 export function taskRunEvent(record: TaskRecord, previous: State | undefined, state: State): Event {
   const occurred = formatTime(state.at);
-  const message = state.message ?? "";
+  const message = redact(state.message ?? "");
   return {
     id: state.id,
     occurred,
@@ -111,7 +112,12 @@ export function taskRunEvent(record: TaskRecord, previous: State | undefined, st
     payload: {
       intended: { from: previous?.type ?? null, to: state.type },
       initial_state: previous
-        ? { type: previous.type, name: previous.name, message: previous.message ?? "", state_details: previous.details }
+        ? {
+            type: previous.type,
+            name: previous.name,
+            message: redact(previous.message ?? ""),
+            state_details: previous.details,
+          }
         : null,
       validated_state: { type: state.type, name: state.name, message, state_details: state.details, data: state.data },
       task_run: taskRunOf(record),
@@ -158,6 +164,26 @@ export const relatedResource = (role: "flow-run" | "flow" | "task-run", { id, na
   "prefect.resource.role": role,
   "prefect.resource.name": name,
 });
+
+/** The event that says which block a run has used. */
+export function blockLoadedEvent(block: Named & { readonly slug: string }, related: readonly Labels[]): Event {
+  const at = now();
+  return {
+    id: uuid7(at),
+    occurred: formatTime(at),
+    event: `prefect.block.${block.slug}.loaded`,
+    resource: {
+      "prefect.resource.id": `prefect.block-document.${block.id}`,
+      "prefect.resource.name": block.name,
+    },
+    related: [
+      { "prefect.resource.id": `prefect.block-type.${block.slug}`, "prefect.resource.role": "block-type" },
+      ...related,
+    ],
+    payload: {},
+    follows: null,
+  };
+}
 
 /** The event by which a flow run says that its process is there. */
 export function heartbeatEvent(run: Named, related: readonly Labels[]): Event {

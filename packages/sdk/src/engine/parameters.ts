@@ -20,27 +20,36 @@ export async function validateParameters(
   given: Parameters,
 ): Promise<Parameters> {
   if (schema === undefined) return given;
-  return isStandardSchema(schema) ? byStandardSchema(flow, schema, given) : byJsonSchema(flow, schema, given);
+  const checked = await checkValues(schema, given);
+  if (!checked.issues) return checked.values;
+  throw new InvalidParameters(flow, checked.issues);
 }
 
-async function byStandardSchema(flow: string, schema: StandardSchema, given: Parameters): Promise<Parameters> {
+/** What a schema makes of named values, or everything that is wrong with them. */
+export type CheckedValues =
+  { readonly values: Parameters; readonly issues?: undefined } | { readonly issues: readonly ParameterIssue[] };
+
+export const checkValues = (schema: ParameterSchema, given: Parameters): Promise<CheckedValues> =>
+  isStandardSchema(schema) ? byStandardSchema(schema, given) : byJsonSchema(schema, given);
+
+async function byStandardSchema(schema: StandardSchema, given: Parameters): Promise<CheckedValues> {
   const result = await schema["~standard"].validate(given);
-  if (!result.issues) return result.value as Parameters;
+  if (!result.issues) return { values: result.value as Parameters };
   const issues = result.issues.map(({ message, path = [] }): ParameterIssue => {
     const keys = path.map((part) => (typeof part === "object" ? part.key : part));
     return { message, path: keys };
   });
-  throw new InvalidParameters(flow, issues);
+  return { issues };
 }
 
 let ajv: Ajv | undefined;
 const compiled = new WeakMap<JsonSchema, ValidateFunction>();
 
-async function byJsonSchema(flow: string, schema: JsonSchema, given: Parameters): Promise<Parameters> {
+async function byJsonSchema(schema: JsonSchema, given: Parameters): Promise<CheckedValues> {
   const validate = compiled.get(schema) ?? (await compile(schema));
   // Defaults are filled in by the validator, so it gets a copy.
   const parameters = structuredClone(given) as Record<string, unknown>;
-  if (validate(parameters)) return parameters;
+  if (validate(parameters)) return { values: parameters };
   const issues = (validate.errors ?? []).map(({ instancePath, message = "is not valid" }): ParameterIssue => {
     const path = instancePath
       .split("/")
@@ -48,7 +57,7 @@ async function byJsonSchema(flow: string, schema: JsonSchema, given: Parameters)
       .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"));
     return { path, message };
   });
-  throw new InvalidParameters(flow, issues);
+  return { issues };
 }
 
 /** The validator is loaded when a flow with a JSON Schema first runs: most have none. */

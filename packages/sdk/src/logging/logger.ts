@@ -2,6 +2,7 @@
 import { formatTime } from "@weir/contract/time";
 import { fieldsText } from "@weir/contract/weir";
 import { now } from "../engine/time.ts";
+import { redact, redactJson } from "../redaction.ts";
 import { writeLine } from "./console.ts";
 import { LEVELS, levelNumber, type LogLevel } from "./levels.ts";
 import type { LogStream } from "./log-stream.ts";
@@ -24,7 +25,7 @@ export interface Logger {
 
 /** Where a logger's lines go and what stands before them. */
 export interface LogTarget {
-  readonly stream: LogStream | undefined;
+  readonly stream: Pick<LogStream, "push"> | undefined;
   /** Lowest level passed on. */
   readonly level: string;
   /** Name of the logger on the wire. */
@@ -68,8 +69,8 @@ export class RunLogger implements Logger {
     const { stream, level: lowest, name, source, flowRunId, taskRunId } = this.#target;
     if (LEVELS[level] < levelNumber(lowest)) return;
     const at = now();
-    const text = textOf(message);
-    const facts = fields || this.#fields ? jsonFields({ ...this.#fields, ...fields }) : undefined;
+    const text = redact(textOf(message));
+    const facts = fields || this.#fields ? redactJson(jsonFields({ ...this.#fields, ...fields })) : undefined;
     if (!quiet) writeLine(level, source(), facts ? text + fieldsText(facts) : text, new Date(at / 1000));
     stream?.push(
       {
