@@ -102,6 +102,15 @@ export const ROUTES = {
     updateSchedule: ["PATCH", "/deployments/:id/schedules/:schedule_id", "body"],
     readWorkQueueCheck: ["GET", "/deployments/:id/work_queue_check"],
   },
+  deploymentVersions: {
+    list: ["GET", "/weir/deployments/:id/versions"],
+    read: ["GET", "/weir/deployments/:id/versions/:number"],
+    rollback: ["POST", "/weir/deployments/:id/rollback", "body"],
+    canary: ["POST", "/weir/deployments/:id/canary", "body"],
+    promote: ["POST", "/weir/deployments/:id/promote", "body"],
+    ofDeployment: ["GET", "/weir/deployments/:id"],
+    ofFlowRun: ["GET", "/weir/flow_runs/:id/deployment"],
+  },
   events: {
     create: ["POST", "/events", "body"],
     countBy: ["POST", "/events/count-by/:countable", "body"],
@@ -161,6 +170,10 @@ export const ROUTES = {
     filter: ["POST", "/logs/filter", "page"],
     query: ["POST", "/weir/logs/query", "body"],
   },
+  overview: {
+    read: ["GET", "/weir/overview", "query"],
+    recentRuns: ["POST", "/weir/flow_runs/recent", "body"],
+  },
   retention: {
     vacuum: ["POST", "/weir/vacuum", "body"],
     pin: ["POST", "/weir/flow_runs/:id/pin"],
@@ -174,6 +187,9 @@ export const ROUTES = {
   },
   schedules: {
     preview: ["POST", "/weir/schedules/preview", "body"],
+  },
+  serverStatus: {
+    read: ["GET", "/weir/status"],
   },
   taskRunStates: {
     list: ["GET", "/task_run_states/", "query"],

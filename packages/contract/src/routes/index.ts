@@ -9,6 +9,7 @@ import { collections } from "./collections.ts";
 import { concurrencyLimits } from "./concurrency-limits.ts";
 import { concurrencySlots } from "./concurrency-slots.ts";
 import { health } from "./health.ts";
+import { deploymentVersions } from "./deployment-versions.ts";
 import { deployments } from "./deployments.ts";
 import { events } from "./events.ts";
 import { explanations } from "./explanations.ts";
@@ -18,8 +19,10 @@ import { flows } from "./flows.ts";
 import { imports } from "./imports.ts";
 import { lateResults } from "./late-results.ts";
 import { logs } from "./logs.ts";
+import { overview } from "./overview.ts";
 import { retention } from "./retention.ts";
 import { savedSearches } from "./saved-searches.ts";
+import { serverStatus } from "./server-status.ts";
 import { schedules } from "./schedules.ts";
 import { taskRunStates } from "./task-run-states.ts";
 import { taskRuns } from "./task-runs.ts";
@@ -44,6 +47,7 @@ export const routes = {
   concurrencyLimits,
   health,
   deployments,
+  deploymentVersions,
   events,
   explanations,
   flowRunStates,
@@ -52,9 +56,11 @@ export const routes = {
   imports,
   lateResults,
   logs,
+  overview,
   retention,
   savedSearches,
   schedules,
+  serverStatus,
   taskRunStates,
   taskRuns,
   taskWorkers,

@@ -9,14 +9,18 @@
  */
 import Type, { type Static } from "typebox";
 import { Uuid } from "../schema.ts";
+import { ReceivedEvent } from "./events.ts";
 import { FlowRunResponse } from "./flow-runs.ts";
 import { Log } from "./logs.ts";
 import { TaskRun } from "./task-runs.ts";
 
-/** `runs`: every flow run. `run:<id>`: one flow run with its task runs, its direct subflow runs, logs and artifacts. */
-export const LiveTopic = Type.Unsafe<"runs" | `run:${string}`>({
+/**
+ * `runs`: every flow run. `run:<id>`: one flow run with its task runs, its direct subflow runs, logs and artifacts.
+ * `events`: every event; where more come than a page could show, a `gap` stands for them.
+ */
+export const LiveTopic = Type.Unsafe<"runs" | "events" | `run:${string}`>({
   type: "string",
-  pattern: "^(runs|run:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",
+  pattern: "^(runs|events|run:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$",
 });
 export type LiveTopic = Static<typeof LiveTopic>;
 
@@ -36,6 +40,7 @@ export const LiveOp = Type.Union([
   /** A flow run is gone, with everything in it. Told to every topic. */
   Type.Object({ op: Type.Literal("deleted"), id: Uuid() }),
   Type.Object({ op: Type.Literal("logs"), value: Type.Array(Log) }),
+  Type.Object({ op: Type.Literal("event"), value: ReceivedEvent }),
   /** An artifact was made or changed; its content may be large, so whoever shows it reads it. */
   Type.Object({ op: Type.Literal("artifact"), id: Uuid() }),
 ]);

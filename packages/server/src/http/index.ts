@@ -9,6 +9,7 @@ import { collections } from "./collections.ts";
 import { concurrencyLimitsV2 } from "./concurrency-limits-v2.ts";
 import { concurrencyLimits } from "./concurrency-limits.ts";
 import { concurrencySlots } from "./concurrency-slots.ts";
+import { deploymentVersions } from "./deployment-versions.ts";
 import { deployments } from "./deployments.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { events } from "./events.ts";
@@ -21,9 +22,11 @@ import { health } from "./health.ts";
 import { imports } from "./imports.ts";
 import { lateResults } from "./late-results.ts";
 import { logs } from "./logs.ts";
+import { overview } from "./overview.ts";
 import { retention } from "./retention.ts";
 import { runStates } from "./run-states.ts";
 import { savedSearches } from "./saved-searches.ts";
+import { serverStatus } from "./server-status.ts";
 import { schedules } from "./schedules.ts";
 import { taskRunQueries } from "./task-run-queries.ts";
 import { taskRuns } from "./task-runs.ts";
@@ -52,9 +55,11 @@ export const allEndpoints = (context: Context): Endpoint[] =>
     taskRuns,
     taskRunQueries,
     runStates,
+    overview,
     retention,
     savedSearches,
     schedules,
+    serverStatus,
     ui,
     variables,
     concurrencyLimitsV2,
@@ -63,6 +68,7 @@ export const allEndpoints = (context: Context): Endpoint[] =>
     artifacts,
     automations,
     deployments,
+    deploymentVersions,
     blockTypes,
     blockSchemas,
     blockDocuments,

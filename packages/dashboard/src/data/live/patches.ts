@@ -2,6 +2,7 @@
 import type { FlowRunResponse, LiveOp, LiveTopic, Log, TaskRun } from "@weir/contract";
 import type { InfiniteData, QueryClient, QueryKey } from "@tanstack/react-query";
 import { artifactKeys } from "../artifacts.ts";
+import { eventKeys, patchEvents } from "../events.ts";
 import { flowKeys } from "../flows.ts";
 import { flowRunKeys, type RunsPage } from "../flow-runs.ts";
 import { FIRST_PAGE, type RunsCursor } from "../runs-paging.ts";
@@ -13,6 +14,7 @@ import { compareRuns, matches, type RunsSearch } from "../runs-search.ts";
 /** The keys whose data a topic keeps true: they are read again when changes may have been missed. */
 export function keysOf(topic: LiveTopic): readonly QueryKey[] {
   if (topic === "runs") return [flowRunKeys.lists];
+  if (topic === "events") return [eventKeys.lists, eventKeys.counts];
   const id = topic.slice("run:".length);
   return [flowRunKeys.one(id), runTreeKeys.all, logKeys.all, artifactKeys.ofRun(id)];
 }
@@ -22,6 +24,7 @@ export function applyPatch(client: QueryClient, topic: LiveTopic, ops: readonly 
   const taskRuns: TaskRun[] = [];
   const logs: Log[] = [];
   const gone = new Set<string>();
+  if (topic === "events") return patchEvents(client, ops);
   const runId = topic === "runs" ? undefined : topic.slice("run:".length);
   for (const op of ops) {
     switch (op.op) {
@@ -39,6 +42,9 @@ export function applyPatch(client: QueryClient, topic: LiveTopic, ops: readonly 
         break;
       case "artifact":
         if (runId) void client.invalidateQueries({ queryKey: artifactKeys.ofRun(runId) });
+        break;
+      case "event":
+        // Of the topic `events` alone.
         break;
     }
   }

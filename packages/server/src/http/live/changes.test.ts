@@ -4,10 +4,10 @@ import { ChangeBuffer, type Watched } from "./changes.ts";
 
 const watching = (...topics: string[]): Watched => ({
   has: (topic) => topics.includes(topic),
-  anyRun: topics.some((topic) => topic !== "runs"),
+  anyRun: topics.some((topic) => topic.startsWith("run:")),
 });
 
-const event = (resource: string, flowRun?: string): Event => ({
+const plainEvent = (resource: string, flowRun?: string): Event => ({
   id: "e",
   occurred: "2026-01-01T00:00:00Z",
   event: "x",
@@ -17,6 +17,9 @@ const event = (resource: string, flowRun?: string): Event => ({
     ? [{ "prefect.resource.id": `prefect.flow-run.${flowRun}`, "prefect.resource.role": "flow-run" }]
     : [],
 });
+
+/** As it comes from the bus. */
+const event = (resource: string, flowRun?: string) => ({ event: plainEvent(resource, flowRun), received: 0 });
 
 const log = (flow_run_id: string): Log => ({
   id: "l",
@@ -59,9 +62,12 @@ describe("ChangeBuffer", () => {
     const buffer = new ChangeBuffer();
     const related = [
       { "prefect.resource.id": "prefect.artifact.x", "prefect.resource.role": "latest" },
-      ...(event("", "a").related ?? []),
+      ...(plainEvent("", "a").related ?? []),
     ];
-    buffer.addEvent({ ...event("prefect.artifact-collection.c"), related }, watching("run:a"));
+    buffer.addEvent(
+      { event: { ...plainEvent("prefect.artifact-collection.c"), related }, received: 0 },
+      watching("run:a"),
+    );
     expect([...buffer.take().artifacts]).toEqual([["x", "run:a"]]);
   });
 
@@ -71,6 +77,16 @@ describe("ChangeBuffer", () => {
     buffer.addRunChange({ flowRunId: "b", kind: "details" }, watching("runs"));
     buffer.addRunChange({ flowRunId: "a", kind: "deleted" }, watching("runs"));
     expect(buffer.take()).toMatchObject({ flowRunIds: ["b"], deletedIds: ["a"] });
+    expect(buffer.empty).toBe(true);
+  });
+
+  it("keeps events for the feed, until there are more than anybody reads", () => {
+    const buffer = new ChangeBuffer();
+    buffer.addEvent(event("prefect.deployment.d"), watching("events"));
+    expect(buffer.take()).toMatchObject({ events: [{ received: "1970-01-01T00:00:00.000000Z" }], eventsLost: false });
+    for (let i = 0; i < 300; i += 1) buffer.addEvent(event("prefect.deployment.d"), watching("events"));
+    expect(buffer.empty).toBe(false);
+    expect(buffer.take()).toMatchObject({ events: [], eventsLost: true });
     expect(buffer.empty).toBe(true);
   });
 

@@ -1,11 +1,14 @@
 /** What has changed since the last patch: ids of runs, log lines and artifacts. It is filled, and emptied as a whole. */
-import type { Event, LiveTopic, Log } from "@weir/contract";
+import { formatTime, type Event, type LiveTopic, type Log, type Micros, type ReceivedEvent } from "@weir/contract";
 import type { CommittedRunChange } from "../../events/bus.ts";
 
 const FLOW_RUN = "prefect.flow-run.";
 const TASK_RUN = "prefect.task-run.";
 const COLLECTION = "prefect.artifact-collection.";
 const ARTIFACT = "prefect.artifact.";
+
+/** Events that one patch may carry: more than anybody reads in the time between two. */
+const MOST_EVENTS = 200;
 
 /** Which topics anybody looks at. */
 export interface Watched {
@@ -22,6 +25,9 @@ export interface Changes {
   readonly logs: ReadonlyMap<LiveTopic, readonly Log[]>;
   /** Artifacts by the topic they belong to. */
   readonly artifacts: ReadonlyMap<string, LiveTopic>;
+  readonly events: readonly ReceivedEvent[];
+  /** There were more events than are worth telling one by one. */
+  readonly eventsLost: boolean;
 }
 
 export class ChangeBuffer {
@@ -30,12 +36,16 @@ export class ChangeBuffer {
   #taskRuns = new Set<string>();
   #logs = new Map<LiveTopic, Log[]>();
   #artifacts = new Map<string, LiveTopic>();
+  #events: ReceivedEvent[] = [];
+  #eventsLost = false;
 
   get empty(): boolean {
-    return [this.#flowRuns, this.#deleted, this.#taskRuns, this.#logs, this.#artifacts].every(({ size }) => size === 0);
+    const kept = [this.#flowRuns, this.#deleted, this.#taskRuns, this.#logs, this.#artifacts];
+    return kept.every(({ size }) => size === 0) && this.#events.length === 0 && !this.#eventsLost;
   }
 
-  addEvent(event: Event, watched: Watched): void {
+  addEvent({ event, received }: { event: Event; received: Micros }, watched: Watched): void {
+    if (watched.has("events")) this.#addForFeed(event, received);
     const resource = event.resource["prefect.resource.id"] ?? "";
     if (resource.startsWith(FLOW_RUN)) {
       // Whose subflow it is shows only once it is read, so any watched run is a reason to read it.
@@ -49,6 +59,12 @@ export class ChangeBuffer {
       const artifact = relatedId(event, "latest", ARTIFACT);
       if (artifact !== undefined) this.#artifacts.set(artifact, `run:${flowRun}`);
     }
+  }
+
+  #addForFeed(event: Event, received: Micros): void {
+    this.#eventsLost ||= this.#events.length >= MOST_EVENTS;
+    if (this.#eventsLost) this.#events = [];
+    else this.#events.push({ ...event, received: formatTime(received) });
   }
 
   addLog(log: Log, watched: Watched): void {
@@ -73,12 +89,16 @@ export class ChangeBuffer {
       taskRunIds: [...this.#taskRuns],
       logs: this.#logs,
       artifacts: this.#artifacts,
+      events: this.#events,
+      eventsLost: this.#eventsLost,
     };
     this.#flowRuns = new Set();
     this.#deleted = new Set();
     this.#taskRuns = new Set();
     this.#logs = new Map();
     this.#artifacts = new Map();
+    this.#events = [];
+    this.#eventsLost = false;
     return taken;
   }
 }

@@ -20,7 +20,7 @@ const MOST_SUBSCRIPTIONS = 64;
 /** Close code of the WebSocket protocol for a refused client. */
 const POLICY_VIOLATION = 1008;
 
-const TOPIC = /^(runs|run:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+const TOPIC = /^(runs|events|run:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
 interface Subscription {
   seq: number;

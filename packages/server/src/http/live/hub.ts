@@ -43,7 +43,7 @@ export class LiveHub {
     this.#watched = {
       has: (topic) => topics.has(topic as LiveTopic),
       get anyRun() {
-        return topics.size > (topics.has("runs") ? 1 : 0);
+        return topics.size > Number(topics.has("runs")) + Number(topics.has("events"));
       },
     };
     this.#bus = bus;
@@ -69,7 +69,7 @@ export class LiveHub {
   #listen(): void {
     this.#unsubscribe = [
       this.#bus.events.subscribe((events) => {
-        for (const { event } of events) this.#changes.addEvent(event, this.#watched);
+        for (const event of events) this.#changes.addEvent(event, this.#watched);
         this.#sendSoon();
       }),
       this.#bus.runChanges.subscribe((changes) => {
@@ -81,7 +81,7 @@ export class LiveHub {
         this.#sendSoon();
       }),
       this.#bus.missed.subscribe(() => {
-        for (const subscribers of this.#topics.values()) for (const subscriber of subscribers) subscriber.missed();
+        for (const topic of this.#topics.keys()) this.#miss(topic);
       }),
     ];
   }
@@ -102,6 +102,12 @@ export class LiveHub {
     this.#sending = true;
     this.#lastSent = performance.now();
     const { flowRunIds, taskRunIds, ...others } = this.#changes.take();
+    if (others.eventsLost) this.#miss("events");
+    else if (others.events.length > 0)
+      this.#tell(
+        "events",
+        others.events.map((value): LiveOp => ({ op: "event", value })),
+      );
     try {
       const runs = await readChangedRuns(this.#context, flowRunIds, taskRunIds);
       for (const [topic, ops] of byTopic(runs, others)) this.#tell(topic, ops);
@@ -115,6 +121,10 @@ export class LiveHub {
       this.#sending = false;
       this.#sendSoon();
     }
+  }
+
+  #miss(topic: LiveTopic): void {
+    for (const subscriber of this.#topics.get(topic) ?? []) subscriber.missed();
   }
 
   #tell(topic: LiveTopic, ops: readonly LiveOp[]): void {
