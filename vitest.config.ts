@@ -22,9 +22,22 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["packages/*/test/**/*.test.ts"],
+          exclude: ["**/test/docker/**"],
           globalSetup: ["packages/testkit/src/postgres/setup.ts"],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+        },
+      },
+      // With a Docker engine and an image registry of their own, where they can be started.
+      {
+        ...sources,
+        test: {
+          name: "docker",
+          include: ["packages/*/test/docker/**/*.test.ts"],
+          globalSetup: ["packages/testkit/src/docker/setup.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
         },
       },
       // The reference's recorded words and rules against servers of our own, a few at a time.

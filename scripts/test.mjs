@@ -6,7 +6,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { add, countsOf, NONE } from "./lib/results.mjs";
 import { CACHE, run, StepFailed } from "./lib/run.mjs";
-import { build, installBrowser, installPackages, installPostgres, installPython } from "./lib/setup.mjs";
+import { build, installBrowser, installDocker, installPackages, installPostgres, installPython } from "./lib/setup.mjs";
 
 const RESULTS = join(CACHE, "test-results");
 
@@ -23,6 +23,7 @@ function vitest(name, minutes, ...projects) {
 const SUITES = [
   vitest("unit", 5, "unit"),
   vitest("integration", 20, "integration"),
+  vitest("docker", 10, "docker"),
   vitest("conformance", 15, "conformance"),
   vitest("e2e", 20, "e2e"),
   {
@@ -56,6 +57,7 @@ async function main(names) {
   await installPython();
   await installPostgres();
   await installBrowser();
+  await installDocker();
   await build();
   rmSync(RESULTS, { recursive: true, force: true });
   mkdirSync(RESULTS, { recursive: true });

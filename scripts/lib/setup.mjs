@@ -118,3 +118,15 @@ export async function installBrowser() {
   if (findProgram(["chromium", "chromium-browser", "google-chrome"]) || !canInstallDebianPackages()) return;
   await installDebianPackage("chromium");
 }
+
+/** An engine, a registry and a shell for containers; where they cannot be installed, the tests that need them say so. */
+export async function installDocker() {
+  const wanted = { dockerd: "docker.io", "docker-registry": "docker-registry", busybox: "busybox-static" };
+  const missing = Object.keys(wanted).filter((name) => !findProgram([name], ["/usr/sbin", "/sbin"]));
+  if (missing.length === 0 || !canInstallDebianPackages()) return;
+  for (const name of missing) {
+    await installDebianPackage(wanted[name]).catch((error) => {
+      if (!(error instanceof StepFailed)) throw error;
+    });
+  }
+}

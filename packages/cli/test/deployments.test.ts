@@ -48,6 +48,10 @@ it("creates, shows, changes, pauses and deletes work pools", async () => {
   expect(JSON.parse(await say("work-pool", "inspect", "a", "--json"))).toMatchObject({ name: "a", is_paused: false });
   expect(await fail("work-pool", "inspect", "ab")).toContain("Did you mean a?");
   expect(await say("work-pool", "delete", "a")).toContain("Deleted a");
+  await say("work-pool", "create", "containers", "--type", "docker");
+  const containers = JSON.parse(await say("work-pool", "inspect", "containers", "--json")) as object;
+  expect(containers).toMatchObject({ base_job_template: { job_configuration: { image: "{{ image }}" } } });
+  await say("work-pool", "delete", "containers");
   expect(await fail("work-pool", "create", "b", "--base-job-template", "/none")).toContain("/none cannot be read");
 });
 

@@ -5,10 +5,13 @@
  *   use. For tests in `packages/<name>/test/`, which run with a real PostgreSQL server beside them.
  * - what is in a database, past its server: `readRows`.
  * - processes: `freePort`, `cleanEnvironment`, `stopProcess`, `waitForLine`; `startPostgres` for a server of one's own.
+ * - containers: `dockerSite()`, an engine and a registry, for tests in `packages/<name>/test/docker/`.
  * - the server: `startWeir({ database, services, env })`, a process of its own running our sources.
  * - connections: `startTcpProxy(port)`, which can be cut; `startTcpBalancer(ports)` in front of several servers.
  * - waiting: `waitUntil` for what only another process can tell.
  */
+export { dockerMissing, dockerSite, type DockerSite } from "./docker/site.ts";
+export { SOURCES_IN_IMAGE, TEST_IMAGE } from "./docker/image.ts";
 export { createDatabase, DIALECTS, postgresUrl, withDatabase } from "./postgres/databases.ts";
 export type { Dialect, Template, TestDatabase } from "./postgres/databases.ts";
 export { startPostgres } from "./postgres/cluster.ts";

@@ -1,5 +1,5 @@
 /** Starting, watching and stopping the real processes that tests talk to. */
-import type { ChildProcess } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
@@ -21,6 +21,16 @@ export const cleanEnvironment = (): NodeJS.ProcessEnv =>
       ([name]) => !/^(WEIR|PREFECT|VITEST|NODE_(OPTIONS|ENV)|npm_(?!config))/.test(name),
     ),
   );
+
+/** Starts a program that does not outlive this process, even if that is killed outright. On Linux only. */
+export function spawnTied(
+  program: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): ChildProcess {
+  const [tie, ...rest] = ["setpriv", "--pdeathsig=TERM", program, ...args] as [string, ...string[]];
+  return spawn(tie, rest, { env, stdio: ["ignore", "pipe", "pipe"] });
+}
 
 export const hasExited = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 

@@ -1,6 +1,6 @@
 /** A server, a work pool and workers, each a process of its own, and deployments of flows whose code a test gives. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,28 +12,45 @@ import { cleanEnvironment, startWeir, stopProcess, waitForLine, waitUntil, type 
 const BIN = fileURLToPath(new URL("../../weir/bin/weir.js", import.meta.url));
 const SDK = fileURLToPath(new URL("../../sdk/src/index.ts", import.meta.url));
 
+/** Where the runs of a site go. */
+export interface Place {
+  /** Of the work pool. Default: process. */
+  readonly type?: string;
+  /** For workers. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The folder of the flows as their runs see it. Default: as it is here. */
+  readonly flows?: string;
+  /** The SDK as runs see it. */
+  readonly sdk?: string;
+  /** Job variables of each deployment, given the folder of the flows. */
+  readonly variables?: (folder: string) => Readonly<Record<string, unknown>>;
+}
+
 export class Site implements AsyncDisposable {
   readonly weir: WeirProcess;
   readonly api: Client;
   readonly folder: string;
+  readonly #place: Place;
   readonly #workers: ChildProcess[] = [];
   #deployments = 0;
 
-  private constructor(weir: WeirProcess, folder: string) {
+  private constructor(weir: WeirProcess, folder: string, place: Place) {
     this.weir = weir;
+    this.#place = place;
     this.api = client({ url: weir.apiUrl });
     this.folder = folder;
   }
 
-  static async open(): Promise<Site> {
-    const site = new Site(await startWeir(), await mkdtemp(join(tmpdir(), "weir-worker-")));
-    await site.api.workPools.create({ name: "local", type: "process" });
+  static async open(place: Place = {}): Promise<Site> {
+    const site = new Site(await startWeir(), await mkdtemp(join(tmpdir(), "weir-worker-")), place);
+    await site.api.workPools.create({ name: "local", type: place.type ?? "process" });
     return site;
   }
 
   /** A worker that is ready. */
   async worker(args: readonly string[] = []): Promise<ChildProcess> {
-    const env = { ...cleanEnvironment(), WEIR_API_URL: this.weir.apiUrl, WEIR_HOME: this.folder };
+    const own = { WEIR_API_URL: this.weir.apiUrl, WEIR_HOME: join(this.folder, "home") };
+    const env = { ...cleanEnvironment(), ...own, ...this.#place.env };
     const argv = ["--conditions=weir-source", BIN, "worker", "start", "--pool", "local", ...args];
     const child = spawn(process.execPath, argv, { env, stdio: ["ignore", "pipe", "pipe"] });
     this.#workers.push(child);
@@ -49,19 +66,28 @@ export class Site implements AsyncDisposable {
     const name = `d${this.#deployments}`;
     await writeFile(
       join(this.folder, `${name}.ts`),
-      `import { appendFileSync } from "node:fs";\nimport { flow } from ${JSON.stringify(SDK)};\n${code}`,
+      `import { appendFileSync } from "node:fs";\nimport { flow } from ${JSON.stringify(this.#place.sdk ?? SDK)};\n${code}`,
     );
     const { id: flow_id } = await this.api.flows.create({ name: "job" });
-    const directory = { directory: this.folder };
+    const directory = { directory: this.#place.flows ?? this.folder };
+    const { job_variables = {}, ...rest } = more;
     const { id } = await this.api.deployments.create({
       name,
       flow_id,
       entrypoint: `${name}.ts:job`,
       work_pool_name: "local",
       pull_steps: [{ "prefect.deployments.steps.set_working_directory": directory }],
-      ...more,
+      job_variables: { ...this.#place.variables?.(this.folder), ...job_variables },
+      ...rest,
     });
     return id;
+  }
+
+  /** What a worker leaves that was killed when a run of its was in that stage. */
+  async leaveBehind(run: string, stage: "claimed" | "launching"): Promise<void> {
+    const folder = join(this.folder, "home", "workers", "0-0");
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, `${run}.json`), JSON.stringify({ id: run, api: this.weir.apiUrl, stage }));
   }
 
   run(id: string, parameters: Record<string, unknown> = {}): Promise<FlowRunResponse> {

@@ -6,6 +6,7 @@
  * C2  The process ends within a bounded time, whether or not the server answers.
  * C3  If the program handles the signal itself, it also decides when to end.
  */
+import { constants } from "node:os";
 import { RunCrashed } from "../errors.ts";
 import type { FlowRun } from "./flow-run.ts";
 import { pause } from "./sleep.ts";
@@ -49,6 +50,8 @@ function onSignal(signal: NodeJS.Signals): void {
     // Cancelled runs end by themselves, and with the last one the process.
     if (outcomes?.some((outcome) => outcome.status === "fulfilled" && outcome.value)) return undefined;
     if (!isOursAlone) return undefined;
+    // The first process of a container is spared the signals that it sends itself.
+    if (process.pid === 1) process.exit(128 + constants.signals[signal]);
     process.kill(process.pid, signal);
     return new Promise<void>(() => {}); // the signal is on its way
   });

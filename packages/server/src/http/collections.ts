@@ -1,6 +1,6 @@
 import { routes } from "@weir/contract";
+import { WORKER_TYPES } from "@weir/contract/worker-types";
 import { Refusal } from "../platform/errors.ts";
-import { WORKER_TYPES } from "./collections/worker-types.ts";
 import { endpoint, ok, type Endpoint } from "./endpoint.ts";
 
 /** The protocol's catalogues. The reference fetches them from the internet; the ones we have nothing for are empty. */

@@ -2,7 +2,8 @@
  * From a work pool's template, a deployment and a run to what a launcher starts. Pure, but for what is looked up on the
  * server: blocks and variables.
  */
-import { fill, type Find, isObject, KEEP } from "./placeholders.ts";
+import type { LookUp } from "@weir/client";
+import { fill, type Find, isObject, KEEP } from "@weir/contract/templates";
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -14,9 +15,6 @@ export interface JobConfiguration {
   readonly name?: string | null;
   readonly [key: string]: unknown;
 }
-
-/** Looks up `blocks.slug.name.path` or `variables.name`; `undefined` if there is none. */
-export type LookUp = (reference: string) => Promise<unknown>;
 
 /**
  * Fills in a template.

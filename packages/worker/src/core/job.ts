@@ -36,13 +36,15 @@ export async function prepare(api: Client, run: ClaimedRun, setting: JobSetting)
     [`PREFECT__${key}`, value],
   ]);
   const environment = { ...setting.environment, ...(Object.fromEntries(told) as Record<string, string>) };
-  return { run, deployment, flowName: flow.name, configuration, environment };
+  return { run, deployment, flowName: flow.name, workerName: setting.workerName, configuration, environment };
 }
 
-async function deploymentOf(api: Client, { deployment_id: id }: ClaimedRun): Promise<DeploymentResponse> {
+/** As it was when the run was made, if the server knows that. */
+async function deploymentOf(api: Client, { id: run, deployment_id: id }: ClaimedRun): Promise<DeploymentResponse> {
   if (id == null) throw new NoDeployment("it has no deployment");
   try {
-    return await api.deployments.read({ id });
+    if (api.weirVersion === undefined) return await api.deployments.read({ id });
+    return (await api.deploymentVersions.ofFlowRun({ id: run })).deployment;
   } catch (error) {
     if (error instanceof NotFound) throw new NoDeployment("its deployment was deleted", { cause: error });
     throw error;

@@ -10,6 +10,7 @@ export interface Job {
   readonly run: ClaimedRun;
   readonly deployment: DeploymentResponse;
   readonly flowName: string;
+  readonly workerName: string;
   /** The work pool's template, with the variables filled in. */
   readonly configuration: JobConfiguration;
   /** Variables that tell the process which run it is for. */
@@ -26,13 +27,15 @@ export interface Ending {
   readonly reason: string;
   /** The last that it printed, where that helps to understand. */
   readonly output: readonly string[];
+  /** Whether it has not ended, but is not watched any more: nothing is known of the run. Default false. */
+  readonly goesOn?: boolean;
 }
 
 /** Infrastructure that has been started. */
 export interface Running {
   /** What the server shows as the run's infrastructure. */
   readonly id: string;
-  /** What finds it again after this worker: for `Launcher.end()`. */
+  /** What finds it again after this worker: for `Launcher.recover()`. */
   readonly handle: string;
   readonly ended: Promise<Ending>;
   /** Ends it as a run that is being cancelled: the flow may end by itself within the grace. */
@@ -41,13 +44,25 @@ export interface Running {
   stop(graceMillis: number): Promise<void>;
 }
 
+/**
+ * What became of that which a worker that is gone has started: it goes on and is watched again; it was there and has
+ * been ended; it is not there any more; or nothing of it has ever begun, so that the run may be given to others.
+ */
+export type Recovered = Running | "ended" | "gone" | "unbegun";
+
 export interface Launcher {
   /** Type of the work pools that it serves. */
   readonly type: string;
   /** What a work pool begins with that has no template. */
   readonly baseJobTemplate: Readonly<Record<string, unknown>>;
+  /** Whether a start may take minutes, as images do: the server is told then that the run is being started. */
+  readonly isSlow: boolean;
   /** @throws Error saying why nothing was started */
   launch(job: Job): Promise<Running>;
-  /** Ends what a worker that is gone has left. Gives whether there was anything. */
-  end(handle: string): Promise<boolean>;
+  /**
+   * Looks for what a worker that is gone has left.
+   *
+   * @param handle that of what was started; `undefined` if the worker was killed while it was starting something
+   */
+  recover(runId: string, handle: string | undefined): Promise<Recovered>;
 }

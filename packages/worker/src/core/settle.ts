@@ -38,7 +38,10 @@ export async function settleUnstarted(api: Client, id: string, message: string):
 
 /** Gives a run back that was claimed, and for which nothing was started. */
 export async function handBack(api: Client, id: string): Promise<boolean> {
-  const { state } = await api.flowRuns.read({ id });
+  const { state } = await api.flowRuns.read({ id }).catch((error: unknown) => {
+    if (error instanceof NotFound) return { state: undefined }; // it was deleted
+    throw error;
+  });
   if (state?.type === "CANCELLING") return (await cancel(api, id)) === "cancelled";
   if (state?.type !== "PENDING") return false;
   const scheduled = { scheduled_time: state.state_details?.scheduled_time ?? formatTime(Date.now() * 1000) };

@@ -3,7 +3,8 @@
  * the infrastructure, which is the launcher's.
  *
  * W1  A run is in the ledger from its claim until the server has its end: whoever comes after a worker that was killed
- *     ends what that has started, and settles what it had claimed. So no run is lost, and none runs twice.
+ *     goes on watching what that has started, or ends it, and settles what it had claimed. So no run is lost, and none
+ *     runs twice.
  * W2  Draining takes no more runs and lets those that are there end; stopping ends them, after a grace.
  * W3  A server that is out of reach stops nothing that runs. What it has to hear, it hears when it is back.
  */
@@ -40,6 +41,9 @@ export interface WorkerOptions {
 /** Milliseconds between tries at a server that is out of reach. */
 const RETRY_MS = 2000;
 const GRACE_MS = 30_000;
+
+type Named = Pick<ClaimedRun, "id" | "name">;
+
 const EVERYTHING = { variables: {}, job_configuration: { env: "{{ env }}", command: "{{ command }}" } };
 
 export class Worker {
@@ -144,13 +148,15 @@ export class Worker {
     }
     for (const { id } of runs) ledger.write(id, "claimed");
     ledger.forget(token);
-    for (const run of runs) {
-      const execution = this.#execute(run).finally(() => {
-        this.#executing.delete(run.id);
-        this.#room.resolve();
-      });
-      this.#executing.set(run.id, execution);
-    }
+    for (const run of runs) this.#track(run.id, this.#execute(run));
+  }
+
+  #track(id: string, execution: Promise<void>): void {
+    const tracked = execution.finally(() => {
+      this.#executing.delete(id);
+      this.#room.resolve();
+    });
+    this.#executing.set(id, tracked);
   }
 
   /** What is claimed while the worker is being drained has to be known, to be handed back. */
@@ -176,25 +182,40 @@ export class Worker {
         ledger.forget(run.id);
         return;
       }
-      const started = await this.#launch(job);
-      if (!started) return;
-      const ending = await this.#watch(job, started.running);
-      const outcome = await this.#untilHeard(() => settle(this.#api, run.id, ending, started.isCancelled()));
-      if (outcome === undefined) return; // stopped before the server was back: the ledger keeps the run
-      ledger.forget(run.id);
-      log(outcome === "crashed" ? "error" : "info", `${name}: ${outcome}${ending.ok ? "" : ` (${ending.reason})`}`);
+      const running = await this.#launch(job);
+      if (!running) return;
+      tell(this.#api, this.#identity, "submitted-flow-run", job);
+      void this.#describe(job, running);
+      await this.#attend(run, running, job);
     } catch (error) {
       log("error", `${name} was left as it is: ${text(error)}`);
     }
   }
 
+  /** Sees what was started to its end, and the run with it. */
+  async #attend({ id, name }: Named, running: Running, job: Job | undefined): Promise<void> {
+    const { ledger, log } = this.#options;
+    const { ending, cancelled } = await this.#watch({ id, name }, running);
+    const infrastructure = {
+      "prefect.infrastructure.identifier": running.id,
+      "prefect.infrastructure.status-code": String(ending.code),
+    };
+    tell(this.#api, this.#identity, "executed-flow-run", job, infrastructure);
+    if (ending.goesOn) log("warn", `${name ?? id}: ${ending.reason}`);
+    else {
+      const outcome = await this.#untilHeard(() => settle(this.#api, id, ending, cancelled));
+      if (outcome === undefined) return; // stopped before the server was back: the ledger keeps the run
+      const why = ending.ok ? "" : ` (${ending.reason})`;
+      log(outcome === "crashed" ? "error" : "info", `${name ?? id}: ${outcome}${why}`);
+    }
+    ledger.forget(id);
+  }
+
   /** Everything that is needed to start the run; `undefined` if it cannot be started, which its state then says. */
   async #prepare(run: ClaimedRun): Promise<Job | undefined> {
-    const { membership, name, environment, ledger } = this.#options;
-    const template = membership?.pool?.base_job_template ?? EVERYTHING;
-    const setting: JobSetting = { template, workerName: name, environment };
+    const { ledger } = this.#options;
     try {
-      return await prepare(this.#api, run, setting);
+      return await prepare(this.#api, run, this.#setting);
     } catch (error) {
       if (isUnreachable(error)) throw error;
       const message = `Flow run could not be started: ${text(error)}`;
@@ -206,11 +227,20 @@ export class Worker {
     }
   }
 
-  async #launch(job: Job): Promise<{ running: Running; isCancelled: () => boolean } | undefined> {
+  get #setting(): JobSetting {
+    const { membership, name: workerName, environment } = this.#options;
+    return { template: membership?.pool?.base_job_template ?? EVERYTHING, workerName, environment };
+  }
+
+  async #launch(job: Job): Promise<Running | undefined> {
     const { launcher, ledger, log } = this.#options;
     const { id, name } = job.run;
     let running: Running;
     try {
+      if (launcher.isSlow && !(await this.#announce(id))) {
+        ledger.forget(id);
+        return undefined;
+      }
       ledger.write(id, "launching");
       running = await launcher.launch(job);
     } catch (error) {
@@ -222,30 +252,31 @@ export class Worker {
     }
     ledger.write(id, "launched", running.handle);
     log("info", `${name ?? id}: started as ${running.id}`);
+    return running;
+  }
+
+  /** A claim holds for minutes only, for runs that begin at once. Gives whether the run is to be started still. */
+  async #announce(id: string): Promise<boolean> {
+    const state = { type: "PENDING" as const, name: "InfrastructurePending" };
+    const answer = await this.#untilHeard(() => this.#api.flowRuns.setState({ id }, { state }));
+    if (answer?.state?.type !== "CANCELLING") return answer?.state?.type === "PENDING";
+    await this.#untilHeard(() => handBack(this.#api, id));
+    return false;
+  }
+
+  async #watch({ id, name }: Named, running: Running): Promise<{ ending: Ending; cancelled: boolean }> {
     let cancelled = false;
     this.#cancellations.add(id, () => {
       cancelled = true;
-      log("info", `${name ?? id}: is being cancelled`);
+      this.#options.log("info", `${name ?? id}: is being cancelled`);
       void running.cancel(this.#grace);
     });
-    return { running, isCancelled: () => cancelled };
-  }
-
-  async #watch(job: Job, running: Running): Promise<Ending> {
-    const { id } = job.run;
     this.#running.set(id, running);
     if (this.#stopping.signal.aborted) void running.stop(this.#grace);
-    tell(this.#api, this.#identity, "submitted-flow-run", job);
-    void this.#describe(job, running);
     const ending = await running.ended;
     this.#running.delete(id);
     this.#cancellations.remove(id);
-    const infrastructure = {
-      "prefect.infrastructure.identifier": running.id,
-      "prefect.infrastructure.status-code": String(ending.code),
-    };
-    tell(this.#api, this.#identity, "executed-flow-run", job, infrastructure);
-    return ending;
+    return { ending, cancelled };
   }
 
   /** Who runs it, and as what: shown with the run. */
@@ -273,15 +304,33 @@ export class Worker {
       this.#unanswered.push(runId);
       return;
     }
-    if (stage === "claimed") {
+    const found = stage === "claimed" ? "unbegun" : await launcher.recover(runId, handle);
+    if (typeof found === "object") return this.#adopt(runId, found);
+    if (found === "unbegun") {
       if (await handBack(this.#api, runId)) log("warn", `${runId} was claimed by a worker that is gone: handed back`);
     } else {
-      const had = handle !== undefined && (await launcher.end(handle));
-      const reason = had ? "its worker was gone, so that it was ended" : "it ended while its worker was gone";
+      const reason =
+        found === "ended" ? "its worker was gone, so that it was ended" : "it ended while its worker was gone";
       const ending = { ok: false, code: -9, reason, output: [] };
       log("warn", `${runId} was left by a worker that is gone: ${await settle(this.#api, runId, ending, false)}`);
     }
     ledger.forget(runId);
+  }
+
+  /** Goes on with what a worker that is gone has started. */
+  async #adopt(id: string, running: Running): Promise<void> {
+    const { ledger, log } = this.#options;
+    ledger.write(id, "launched", running.handle);
+    // For the event at its end; it is seen to that without, should the run or its deployment have been deleted.
+    const run = await this.#api.flowRuns.read({ id }).catch(() => undefined);
+    const job = run && (await prepare(this.#api, run, this.#setting).catch(() => undefined));
+    const name = run?.name ?? id;
+    log("info", `${name}: goes on as ${running.id}, which a worker that is gone has started`);
+    const attended = this.#attend({ id, name }, running, job);
+    this.#track(
+      id,
+      attended.catch((error: unknown) => log("error", `${name} was left as it is: ${text(error)}`)),
+    );
   }
 
   /** Tries until the server has answered (W3); gives up only when the worker is stopped. */

@@ -11,14 +11,14 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PROCESS_TEMPLATE } from "@weir/contract/worker-types";
 import type { Job, Launcher, Running } from "../core/launcher.ts";
+import { type Program, programOf, SELF_CANCEL_MS } from "../core/command.ts";
+import { endingOf } from "../core/ending.ts";
+import { keepTail } from "../core/output.ts";
 import { within } from "../core/pause.ts";
-import { type Program, programOf } from "./command.ts";
-import { endingOf } from "./ending.ts";
 import { endGroup, handleOf, signalGroup } from "./group.ts";
 import { memoryKills } from "./memory.ts";
-import { keepTail } from "./output.ts";
-import { PROCESS_TEMPLATE } from "./template.ts";
 
 export interface ProcessLauncherOptions {
   /** Executes a TypeScript deployment's run, whose id is added. */
@@ -29,16 +29,16 @@ export interface ProcessLauncherOptions {
   readonly print: (line: string) => void;
 }
 
-/** Milliseconds that a program which cancels itself gets for it, beyond its grace. */
-const SELF_CANCEL_MS = 15_000;
 const ORPHAN_GRACE_MS = 10_000;
 
 export function processLauncher(options: ProcessLauncherOptions): Launcher {
   return {
     type: "process",
     baseJobTemplate: PROCESS_TEMPLATE,
+    isSlow: false,
     launch: (job) => launch(job, options),
-    end: (handle) => endGroup(handle, ORPHAN_GRACE_MS),
+    recover: async (_runId, handle) =>
+      handle !== undefined && (await endGroup(handle, ORPHAN_GRACE_MS)) ? "ended" : "gone",
   };
 }
 
@@ -64,7 +64,7 @@ async function launch(job: Job, options: ProcessLauncherOptions): Promise<Runnin
     signalGroup(child.pid!, "SIGKILL"); // what it has left behind would hold its output open
     await within(closed, 1000);
     if (own) await rm(own, { recursive: true, force: true });
-    return endingOf({ code, signal, output, stopped, outOfMemory: memoryKills() > kills });
+    return endingOf({ what: "process", code, signal, output, stopped, outOfMemory: memoryKills() > kills });
   })();
   const stop = async (graceMillis: number): Promise<void> => {
     stopped = true;

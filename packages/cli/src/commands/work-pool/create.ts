@@ -3,7 +3,7 @@ import { Conflict } from "@weir/client";
 import type { Context } from "../../context.ts";
 import { Failure } from "../../failure.ts";
 import { count } from "../../output/numbers.ts";
-import { readTemplate } from "./template.ts";
+import { readTemplate, templateOf } from "./template.ts";
 
 interface Options {
   readonly type: string;
@@ -14,11 +14,12 @@ interface Options {
 }
 
 const HELP = `
-A worker of the pool's type takes its runs: \`weir worker start --pool NAME\`. A pool without a template gets that of its
-first worker.
+A worker of the pool's type takes its runs: \`weir worker start --pool NAME\`. Types that Weir has workers of: process,
+docker. The template of those is Weir's own, unless one is given; a pool without a template gets that of its first worker.
 
-Example:
+Examples:
   $ weir work-pool create local --concurrency-limit 10
+  $ weir work-pool create containers --type docker
 `;
 
 export function create(command: Command, context: Context): void {
@@ -36,13 +37,13 @@ export function create(command: Command, context: Context): void {
 
 async function run(name: string, options: Options, context: Context): Promise<void> {
   const { baseJobTemplate: file, concurrencyLimit, description, paused, type } = options;
-  const template = file === undefined ? {} : { base_job_template: await readTemplate(file) };
+  const base_job_template = file === undefined ? templateOf(type) : await readTemplate(file);
   await using api = await context.api();
   try {
     await api.workPools.create({
       name,
       type,
-      ...template,
+      ...(base_job_template && { base_job_template: { ...base_job_template } }),
       ...(concurrencyLimit !== undefined && { concurrency_limit: concurrencyLimit }),
       ...(description !== undefined && { description }),
       ...(paused && { is_paused: true }),

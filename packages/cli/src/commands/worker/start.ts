@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import { client, type Client, NotFound } from "@weir/client";
 import type { Settings } from "@weir/contract/settings";
-import type { Worker } from "@weir/worker";
+import type { Launcher, Worker } from "@weir/worker";
 import type { Context } from "../../context.ts";
 import { Failure } from "../../failure.ts";
 import { paint } from "../../output/colours.ts";
@@ -20,6 +20,7 @@ interface Options {
   readonly baseJobTemplate?: string;
   readonly querySeconds: number;
   readonly heartbeatSeconds: number;
+  readonly graceSeconds: number;
 }
 
 const HELP = `
@@ -41,7 +42,7 @@ export function start(command: Command, context: Context): void {
   command
     .description("start a worker: it runs what is due in a work pool")
     .requiredOption("-p, --pool <name>", "work pool to take runs from")
-    .option("-t, --type <type>", "type of the worker: process (default: the pool's)")
+    .option("-t, --type <type>", "type of the worker: process, docker (default: the pool's)")
     .option("-q, --queue <name...>", "only runs of these work queues")
     .addOption(new Option("--work-queue <name...>").hideHelp())
     .option("-l, --limit <count>", "most runs at a time", count, DEFAULT_LIMIT)
@@ -51,6 +52,7 @@ export function start(command: Command, context: Context): void {
     .option("--base-job-template <file>", "template (JSON) of a pool that has none yet")
     .option("--query-seconds <seconds>", "time between looks at a server that is not Weir", positiveNumber, 10)
     .option("--heartbeat-seconds <seconds>", "time between signs of life", positiveNumber, 30)
+    .option("--grace-seconds <seconds>", "time that a run has to end after it was told to", positiveNumber, 30)
     .addHelpText("after", HELP)
     .action((options: Options & { readonly workQueue?: readonly string[] }) =>
       run({ ...options, queue: options.queue ?? options.workQueue ?? [] }, context),
@@ -63,10 +65,9 @@ async function run(options: Options, context: Context): Promise<void> {
   const url = await serverOf(settings);
   await using api = client({ url, apiKey: settings.api_key, authString: settings.api_auth_string });
   const { type, base_job_template } = await poolOf(api, options);
-  if (type !== "process") throw new Failure(`there are no workers of type ${type}`, "Give --type process.");
-  const { Ledger, Membership, poolSource, processLauncher, Worker: Loop } = await import("@weir/worker");
+  const launcher = await launcherOf(type);
+  const { Ledger, Membership, poolSource, Worker: Loop } = await import("@weir/worker");
   const name = options.name ?? `${type}-${hostname()}-${process.pid}`;
-  const launcher = processLauncher({ execute: executeCommand(), print: (line) => process.stdout.write(`${line}\n`) });
   const worker = new Loop(api, {
     name,
     isTransient: options.name === undefined,
@@ -86,10 +87,25 @@ async function run(options: Options, context: Context): Promise<void> {
       baseJobTemplate: base_job_template,
     }),
     limit: options.limit,
+    graceMillis: options.graceSeconds * 1000,
     environment: serverEnvironment(url, settings),
     log,
   });
   await working(worker, options.runOnce ?? false);
+}
+
+/** @throws Failure for a type that there is no launcher for, or whose infrastructure is out of reach */
+async function launcherOf(type: string): Promise<Launcher> {
+  const { dockerLauncher, processLauncher } = await import("@weir/worker");
+  const print = (line: string): void => void process.stdout.write(`${line}\n`);
+  const options = { print, log: (message: string) => log("info", message) };
+  try {
+    if (type === "process") return processLauncher({ execute: executeCommand(), print });
+    if (type === "docker") return await dockerLauncher(options);
+  } catch (error) {
+    throw new Failure((error as Error).message, "Start the worker where it can be reached.", { cause: error });
+  }
+  throw new Failure(`there are no workers of type ${type}`, "Give --type process or docker.");
 }
 
 async function working(worker: Worker, once: boolean): Promise<void> {

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { endingOf, type Exit } from "./ending.ts";
 
 const exit = (more: Partial<Exit>): ReturnType<typeof endingOf> =>
-  endingOf({ code: null, signal: null, output: [], outOfMemory: false, stopped: false, ...more });
+  endingOf({ what: "process", code: null, signal: null, output: [], outOfMemory: false, stopped: false, ...more });
 
 test.each([
   [{ code: 0 }, true, 0, "its process ended with exit code 0"],

@@ -2,7 +2,7 @@
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 
-const KEPT = 40;
+export const KEPT = 40;
 const LONGEST = 2000;
 
 /** @param repeat where lines go to, if anywhere */

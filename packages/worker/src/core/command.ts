@@ -5,6 +5,9 @@ export const WEIR_COMMAND = "weir flow-run execute";
 const PREFECT_COMMAND = ["prefect", "flow-run", "execute"] as const;
 const TYPESCRIPT = /\.[cm]?[jt]sx?(:|$)/;
 
+/** Milliseconds that a program which cancels itself gets for it, beyond its grace. */
+export const SELF_CANCEL_MS = 15_000;
+
 export interface Program {
   readonly argv: readonly [string, ...string[]];
   /** Whether it sees by itself that its run is being cancelled, and is not to be told by a signal first. */
