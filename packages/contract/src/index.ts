@@ -57,6 +57,7 @@ export type * from "./schemas/logs.ts";
 export { LogFilter as LogFilterSchema } from "./schemas/logs.ts";
 export type * from "./schemas/overview.ts";
 export type * from "./schemas/retention.ts";
+export type * from "./schemas/secrets.ts";
 export type * from "./schemas/saved-searches.ts";
 export type * from "./schemas/schedule-previews.ts";
 export type * from "./schemas/server-status.ts";

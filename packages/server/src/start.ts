@@ -6,6 +6,7 @@ import type { Settings } from "@weir/contract";
 import { pino } from "pino";
 import { createApp, databaseOf, homeOf, makeHome } from "./app.ts";
 import { claimDatabase } from "./marker.ts";
+import { warnOfLockedSecrets } from "./services/locked-secrets.ts";
 import { isPostgres, sqlitePath } from "./storage/open.ts";
 import { boundYoungGeneration } from "./platform/heap.ts";
 
@@ -66,6 +67,7 @@ export async function startServer({ settings: given, ephemeral = false }: StartO
     const url = `http://${host}:${port}`;
     if (settings.server_services_enabled) for (const service of app.services) service.start();
     letYoungGenerationGrow();
+    void warnOfLockedSecrets(app.context, log);
     await marker?.announce(url);
     let stopping: Promise<void> | undefined;
     return { url, stop: () => (stopping ??= unwind()) };

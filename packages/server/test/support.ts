@@ -27,9 +27,18 @@ export interface TestServer extends AsyncDisposable {
 
 export async function testServer(
   dialect: Dialect,
-  { clock = systemClock(), settings = {} }: { clock?: Clock; settings?: Partial<Settings> } = {},
+  {
+    clock = systemClock(),
+    settings = {},
+    url,
+  }: {
+    clock?: Clock;
+    settings?: Partial<Settings>;
+    /** A database that is there already, and stays. */
+    url?: string;
+  } = {},
 ): Promise<TestServer> {
-  const database = await createDatabase(dialect, migrated);
+  const database = url ? { url, drop: () => Promise.resolve() } : await createDatabase(dialect, migrated);
   const app = await createApp(
     resolveSettings({}, { ...settings, server_database_url: database.url }),
     pino({ level: "silent" }),

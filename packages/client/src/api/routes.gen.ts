@@ -188,6 +188,10 @@ export const ROUTES = {
   schedules: {
     preview: ["POST", "/weir/schedules/preview", "body"],
   },
+  secrets: {
+    examine: ["GET", "/weir/secrets"],
+    rotate: ["POST", "/weir/secrets/rotate", "body"],
+  },
   serverStatus: {
     read: ["GET", "/weir/status"],
   },

@@ -23,6 +23,7 @@ import { overview } from "./overview.ts";
 import { retention } from "./retention.ts";
 import { savedSearches } from "./saved-searches.ts";
 import { serverStatus } from "./server-status.ts";
+import { secrets } from "./secrets.ts";
 import { schedules } from "./schedules.ts";
 import { taskRunStates } from "./task-run-states.ts";
 import { taskRuns } from "./task-runs.ts";
@@ -60,6 +61,7 @@ export const routes = {
   retention,
   savedSearches,
   schedules,
+  secrets,
   serverStatus,
   taskRunStates,
   taskRuns,

@@ -27,6 +27,7 @@ import { retention } from "./retention.ts";
 import { runStates } from "./run-states.ts";
 import { savedSearches } from "./saved-searches.ts";
 import { serverStatus } from "./server-status.ts";
+import { secrets } from "./secrets.ts";
 import { schedules } from "./schedules.ts";
 import { taskRunQueries } from "./task-run-queries.ts";
 import { taskRuns } from "./task-runs.ts";
@@ -59,6 +60,7 @@ export const allEndpoints = (context: Context): Endpoint[] =>
     retention,
     savedSearches,
     schedules,
+    secrets,
     serverStatus,
     ui,
     variables,

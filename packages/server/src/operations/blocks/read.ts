@@ -1,6 +1,7 @@
 /** Block documents as they are answered: opened, with those they refer to in place, and with secrets hidden. */
 import { formatTime, type BlockDocument, type BlockSchema } from "@weir/contract";
 import { notFound, Refusal } from "../../platform/errors.ts";
+import { VaultError } from "../../platform/vault.ts";
 import type { BlockFilters } from "../../storage/filters/blocks.ts";
 import {
   countBlockDocuments,
@@ -24,9 +25,29 @@ const MAX_DEPTH = 50;
 
 type Json = Record<string, unknown>;
 
-/** Opens the data of a document. */
-export const openData = ({ vault }: Pick<Context, "vault">, { data, id }: BlockDocumentTable): Json =>
-  JSON.parse(vault.open(data, id)) as Json;
+/**
+ * Opens the data of a document.
+ *
+ * @throws Refusal if the key it is sealed under is not there, or what is stored is not what was sealed
+ */
+export function openData({ vault }: Pick<Context, "vault">, { data, id, name }: BlockDocumentTable): Json {
+  try {
+    return JSON.parse(vault.open(data, id)) as Json;
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error;
+    throw new Refusal("locked", `Block document ${name} cannot be opened: it is ${error.message}`);
+  }
+}
+
+/** The same to show it without secrets: one that cannot be opened is empty then, so that the others can still be listed. */
+function shownData(context: Context, row: BlockDocumentTable): Json {
+  try {
+    return openData(context, row);
+  } catch (error) {
+    if (error instanceof Refusal && error.code === "locked") return {};
+    throw error;
+  }
+}
 
 export const secretFieldsOf = (fields: Readonly<Record<string, unknown>> | undefined): readonly string[] =>
   [fields?.["secret_fields"]].flat().filter((path) => typeof path === "string");
@@ -56,8 +77,9 @@ async function collect(db: Reader, roots: readonly BlockDocumentTable[]): Promis
 
 function assemble(context: Context, library: Library, row: BlockDocumentTable, includeSecrets: boolean): BlockDocument {
   const schema = library.schemas.get(row.block_schema_id)!;
-  const opened = openData(context, row);
-  const data: Json = { ...(includeSecrets ? opened : maskSecrets(opened, secretFieldsOf(schema.fields))) };
+  const data: Json = includeSecrets
+    ? openData(context, row)
+    : { ...maskSecrets(shownData(context, row), secretFieldsOf(schema.fields)) };
   const references: Record<string, Json> = {};
   for (const { name, child_id } of library.references.get(row.id) ?? []) {
     const child = assemble(context, library, library.documents.get(child_id)!, includeSecrets);

@@ -106,6 +106,15 @@ async function addReference(tx: Transaction, parent: string, name: string, child
   await tx.run(insertReference, { parent_id: parent, name, child_id: child });
 }
 
+function opens(context: Context, row: BlockDocumentTable): boolean {
+  try {
+    context.vault.open(row.data, row.id);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const seal = ({ vault }: Context, id: string, data: Json): string => vault.seal(JSON.stringify(data), id);
 
 /** The schema of a document; of the type that is meant. */
@@ -165,7 +174,8 @@ export const updateBlockDocumentById = (context: Context, id: string, body: Bloc
       changed.block_schema_id = (await schemaOf(tx, body.block_schema_id, row.block_type_id)).id;
     if (body.data || !merges) {
       const schema = stillThere(await tx.first(readBlockSchema, { id: row.block_schema_id }));
-      const stored = openData(context, row);
+      // What cannot be opened any more can still be replaced as a whole.
+      const stored = merges || opens(context, row) ? openData(context, row) : {};
       const secretFields = secretFieldsOf(JSON.parse(schema.fields) as Json);
       const { plain, references } = separate(unmaskSecrets(body.data ?? {}, stored, secretFields));
       const kept = Object.entries(stored).filter(([key]) => merges && !references.has(key));

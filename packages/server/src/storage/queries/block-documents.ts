@@ -77,6 +77,27 @@ export const updateBlockDocument = query<Pick<BlockDocumentTable, "id" | "update
       .where("id", "=", p("id")),
 );
 
+/** Documents in the order of their ids, from after one of them. */
+export const readBlockDocumentsAfter = query<{ after: string; limit: number }>()((db, p) =>
+  db
+    .selectFrom("block_document")
+    .innerJoin("block_type", "block_type.id", "block_document.block_type_id")
+    .select(["block_document.id", "block_document.name", "block_document.data", "block_document.is_anonymous"])
+    .select("block_type.slug")
+    .where("block_document.id", ">", p("after"))
+    .orderBy("block_document.id")
+    .limit(p("limit")),
+);
+
+/** Seals the same data anew, unless it has changed meanwhile. */
+export const resealBlockDocument = query<{ id: string; data: string; former: string }>()((db, p) =>
+  db
+    .updateTable("block_document")
+    .set({ data: p("data") })
+    .where("id", "=", p("id"))
+    .where("data", "=", p("former")),
+);
+
 export const deleteBlockDocument = query<{ id: string }>()((db, p) =>
   db.deleteFrom("block_document").where("id", "=", p("id")),
 );
