@@ -21,6 +21,7 @@ export {
   Unreachable,
 } from "./errors.ts";
 export { type HttpOptions, HttpTransport } from "./http.ts";
+export { type LookUp, lookUpOn } from "./references.ts";
 export { DEFAULT_RETRY, type RetryPolicy } from "./retry.ts";
 export type { QueryValue, Transport, TransportRequest, TransportResponse } from "./transport.ts";
 export { type Socket, SocketClosed, type SocketFactory, type WebSocketLike } from "./websocket.ts";

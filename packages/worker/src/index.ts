@@ -1,9 +1,6 @@
 export type { Ending, Job, Launcher, Running } from "./core/launcher.ts";
 export { Ledger } from "./core/ledger.ts";
 export { Membership, type MembershipOptions, PoolUnusable } from "./core/membership.ts";
-export { splitWords } from "./core/command.ts";
-export { lookUpOn } from "./core/look-up.ts";
-export { fill, type Find, KEEP } from "./core/placeholders.ts";
 export { deploymentSource, poolSource, type WorkSource } from "./core/sources.ts";
 export { Worker, type WorkerOptions } from "./core/worker.ts";
 export { dockerLauncher, type DockerLauncherOptions } from "./docker/launcher.ts";

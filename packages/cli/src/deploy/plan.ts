@@ -1,7 +1,7 @@
 /** From chosen entries to what is to be sent: placeholders filled in, steps run, flows loaded. Nothing is changed yet. */
 import { basename } from "node:path";
-import { type Client, NotFound } from "@weir/client";
-import { fill, KEEP, lookUpOn } from "@weir/worker";
+import { type Client, lookUpOn, NotFound } from "@weir/client";
+import { fill, KEEP } from "@weir/contract/templates";
 import { Failure } from "../failure.ts";
 import { type Body, bodyOf, stepsOf } from "./body.ts";
 import type { DeploymentFile } from "./file.ts";

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { once } from "node:events";
-import { fill, type Find } from "@weir/worker";
+import { fill, type Find } from "@weir/contract/templates";
 import { Failure } from "../failure.ts";
 import type { Json, Step } from "./types.ts";
 
@@ -84,7 +84,7 @@ export async function runSteps(
 
 async function shellScript(inputs: Json, folder: string): Promise<Outcome> {
   const { script, directory, env, stream_output = true, shell = false } = inputs;
-  const { splitWords } = await import("@weir/worker");
+  const { splitWords } = await import("@weir/contract/templates");
   const environment = { ...process.env, ...(env as Record<string, string> | undefined) };
   const expand = (word: string): string =>
     inputs["expand_env_vars"] === true

@@ -1,5 +1,5 @@
 /** What the placeholders of a deployment file stand for. */
-import { type Find, KEEP } from "@weir/worker";
+import { type Find, KEEP, valueAt } from "@weir/contract/templates";
 import type { Json } from "./types.ts";
 
 export interface Sources {
@@ -22,7 +22,7 @@ export const findIn =
     if (name.startsWith("$")) return environment[name.slice(1)];
     if (name.startsWith("prefect.")) return lookUp(name.slice("prefect.".length));
     if (name.startsWith("ctx.")) return KEEP; // the worker's
-    const value = outputAt(outputs ?? {}, name) ?? outputAt(variables, name) ?? environment[name];
+    const value = valueAt(outputs ?? {}, name) ?? valueAt(variables, name) ?? environment[name];
     if (value !== undefined) return value;
     if (outputs === undefined) return KEEP;
     onUnknown(name);
@@ -33,15 +33,4 @@ export const findIn =
 export const findOutputs =
   (variables: Json, outputs: Json | undefined): Find =>
   (name) =>
-    outputAt(outputs ?? {}, name) ?? outputAt(variables, name) ?? KEEP;
-
-/** Follows a path as `build.images[0].name`. */
-function outputAt(outputs: Json, path: string): unknown {
-  if (Object.hasOwn(outputs, path)) return outputs[path];
-  let value: unknown = outputs;
-  for (const key of path.split(/[.[\]]+/).filter(Boolean)) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Json)[key];
-  }
-  return value;
-}
+    valueAt(outputs ?? {}, name) ?? valueAt(variables, name) ?? KEEP;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { programOf, splitWords } from "./command.ts";
+import { splitWords } from "@weir/contract/templates";
+import { programOf } from "./command.ts";
 
 const OURS = ["node", "weir.js", "flow-run", "execute"];
 const argv = (command: string | null, entrypoint: string | null): readonly string[] =>

@@ -1,4 +1,5 @@
 /** Which program executes a run. */
+import { splitWords } from "@weir/contract/templates";
 
 /** What TypeScript deployments ask workers of any language for. */
 export const WEIR_COMMAND = "weir flow-run execute";
@@ -30,18 +31,4 @@ export function programOf(
   const [program, ...args] = words.length > 0 ? words : PREFECT_COMMAND;
   const cancelsItself = [program, ...args].slice(-3).join(" ").endsWith("prefect flow-run execute");
   return { argv: [program!, ...args], cancelsItself };
-}
-
-/** Words as a shell has them: separated by blanks, unless quoted. */
-export function splitWords(text: string): string[] {
-  const words: string[] = [];
-  for (const [word] of text.matchAll(/(?:[^\s"'\\]|\\.|"(?:[^"\\]|\\.)*"|'[^']*')+/g))
-    words.push(
-      word.replaceAll(
-        /\\(.)|"((?:[^"\\]|\\.)*)"|'([^']*)'/g,
-        (_, escaped?: string, double?: string, single?: string) =>
-          escaped ?? double?.replaceAll(/\\(["\\$`])/g, "$1") ?? single ?? "",
-      ),
-    );
-  return words;
 }

@@ -1,9 +1,8 @@
 /** Gathers what starting a run takes. */
-import { type Client, NotFound } from "@weir/client";
+import { type Client, lookUpOn, NotFound } from "@weir/client";
 import type { DeploymentResponse } from "@weir/contract";
 import { type Json, resolveJob } from "./job-configuration.ts";
 import type { ClaimedRun, Job } from "./launcher.ts";
-import { lookUpOn } from "./look-up.ts";
 
 /** What every process of a run is told, by the worker that starts it. */
 export interface JobSetting {
