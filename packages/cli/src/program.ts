@@ -85,6 +85,17 @@ const NOUNS: readonly Noun[] = [
     load: () => import("./commands/variable/index.ts"),
   },
   {
+    name: "block",
+    alias: "blocks",
+    summary: "list blocks and their types, look at one, create and delete them",
+    load: () => import("./commands/block/index.ts"),
+  },
+  {
+    name: "secrets",
+    summary: "change the key that secrets are sealed under, see whether all of them open",
+    load: () => import("./commands/secrets/index.ts"),
+  },
+  {
     name: "artifact",
     alias: "artifacts",
     summary: "list artifacts, look at one, delete it",
