@@ -4,6 +4,7 @@ import { sql, type Compilable } from "kysely";
 import { describe, expect, test } from "vitest";
 import {
   countActiveRuns,
+  countDueBefore,
   readActiveRuns,
   readDueRuns,
   readDueRunsOfDeployment,
@@ -62,12 +63,13 @@ describe.each(DIALECTS)("the runs of a queue on %s", (dialect) => {
         });
         return rows.map((row) => row["detail"] ?? row["QUERY PLAN"]).join("\n");
       });
-    const window = { queueId: QUEUE, after: null, limit: 10 };
+    const window = { queueId: QUEUE, after: null, limit: 10, step: 1 };
     const plans = {
       flow_run_queue_due: [
         readDueRuns({ ...window, before: null }),
         readDueRuns({ ...window, before: FINISHED + 100 }),
         readNextDue([QUEUE], FINISHED + 100),
+        countDueBefore({ queueId: QUEUE, id: QUEUE, until: () => FINISHED + 100, most: 10 }),
       ],
       flow_run_queue_active: [
         countActiveRuns([QUEUE]),

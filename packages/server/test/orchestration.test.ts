@@ -74,6 +74,7 @@ async function expected(
     {
       now,
       run: { ...row, policy },
+      due: null,
       deploymentExists: true,
       limit: null,
       leaseAlive: false,

@@ -56,6 +56,8 @@ const flowRun = (given: Some<FlowRunTable> & { readonly flow_id: string }): Flow
   lease_expires: null,
   heartbeat: null,
   lost: null,
+  priority: 0,
+  version_id: null,
   ...given,
 });
 

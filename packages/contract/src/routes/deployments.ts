@@ -1,6 +1,7 @@
 import Type from "typebox";
 import { route } from "../route.ts";
 import { DateTime, Nullable, Uuid, withOptions } from "../schema.ts";
+import { DeploymentRunAdditions, DeploymentWriteAdditions, ScheduleAdditions } from "../schemas/additions.ts";
 import {
   DeploymentBulkDeleteResponse,
   DeploymentCreate,
@@ -24,6 +25,7 @@ export const deployments = {
     path: "/deployments/",
     tag: "Deployments",
     body: DeploymentCreate,
+    additions: DeploymentWriteAdditions,
     responses: { 200: DeploymentResponse },
   }),
   bulkDelete: route({
@@ -126,6 +128,7 @@ export const deployments = {
     tag: "Deployments",
     params: Type.Object({ id: Uuid() }),
     body: DeploymentUpdate,
+    additions: DeploymentWriteAdditions,
     responses: { 204: Type.Null() },
   }),
   createFlowRun: route({
@@ -134,6 +137,7 @@ export const deployments = {
     tag: "Deployments",
     params: Type.Object({ id: Uuid() }),
     body: DeploymentFlowRunCreate,
+    additions: DeploymentRunAdditions,
     responses: { 200: FlowRunResponse },
   }),
   createFlowRunBulk: route({
@@ -142,6 +146,7 @@ export const deployments = {
     tag: "Deployments",
     params: Type.Object({ id: Uuid() }),
     body: Type.Array(DeploymentFlowRunCreate),
+    additions: DeploymentRunAdditions,
     responses: { 200: FlowRunBulkCreateResponse },
   }),
   pause: route({
@@ -186,6 +191,7 @@ export const deployments = {
     tag: "Deployments",
     params: Type.Object({ id: Uuid() }),
     body: Type.Array(DeploymentScheduleCreate),
+    additions: ScheduleAdditions,
     responses: { 201: Type.Array(DeploymentSchedule) },
   }),
   deleteSchedule: route({
@@ -201,6 +207,7 @@ export const deployments = {
     tag: "Deployments",
     params: Type.Object({ id: Uuid(), schedule_id: Uuid() }),
     body: DeploymentScheduleUpdate,
+    additions: ScheduleAdditions,
     responses: { 204: Type.Null() },
   }),
   readWorkQueueCheck: route({

@@ -16,6 +16,7 @@ import {
   deleteScheduleById,
   listSchedules,
   updateScheduleById,
+  withPolicies,
 } from "../operations/deployments/schedules.ts";
 import {
   bulkDeleteDeployments,
@@ -33,9 +34,9 @@ import { numberedPage, page, paginated } from "./page.ts";
 const MOST_DELETED = 50;
 
 export const deployments = (context: Context): Endpoint[] => [
-  endpoint(routes.deployments.create, async ({ body }) => {
+  endpoint(routes.deployments.create, async ({ body, additions }) => {
     await checkDeployment(body);
-    const result = await createDeployment(context, body);
+    const result = await createDeployment(context, body, additions);
     return result.created ? created(result.deployment) : ok(result.deployment);
   }),
   endpoint(routes.deployments.read, async ({ params }) => ok(await readDeploymentById(context, params.id))),
@@ -50,9 +51,9 @@ export const deployments = (context: Context): Endpoint[] => [
     return ok(paginated(wanted, await paginateDeployments(context, { filters: filtersOf(body), sort, ...wanted })));
   }),
   endpoint(routes.deployments.count, async ({ body }) => ok(await countAllDeployments(context, filtersOf(body)))),
-  endpoint(routes.deployments.update, async ({ params, body }) => {
+  endpoint(routes.deployments.update, async ({ params, body, additions }) => {
     await checkDeployment(body);
-    await updateDeploymentById(context, params.id, body);
+    await updateDeploymentById(context, params.id, body, additions);
     return noContent;
   }),
   endpoint(routes.deployments.delete, async ({ params }) => {
@@ -70,12 +71,12 @@ export const deployments = (context: Context): Endpoint[] => [
     await setDeploymentPaused(context, params.id, false);
     return ok(null);
   }),
-  endpoint(routes.deployments.createFlowRun, async ({ params, body, caller }) => {
-    const result = await createFlowRunOfDeployment(context, params.id, body, caller);
+  endpoint(routes.deployments.createFlowRun, async ({ params, body, caller, additions }) => {
+    const result = await createFlowRunOfDeployment(context, params.id, body, caller, additions);
     return result.created ? created(result.run) : ok(result.run);
   }),
-  endpoint(routes.deployments.createFlowRunBulk, async ({ params, body, caller }) =>
-    ok({ results: await createFlowRunsOfDeployment(context, params.id, body, caller) }),
+  endpoint(routes.deployments.createFlowRunBulk, async ({ params, body, caller, additions }) =>
+    ok({ results: await createFlowRunsOfDeployment(context, params.id, body, caller, additions) }),
   ),
   endpoint(routes.deployments.getScheduledFlowRuns, async ({ body }) =>
     ok(
@@ -90,13 +91,14 @@ export const deployments = (context: Context): Endpoint[] => [
     return ok(null);
   }),
   endpoint(routes.deployments.readSchedules, async ({ params }) => ok(await listSchedules(context, params.id))),
-  endpoint(routes.deployments.createSchedules, async ({ params, body }) => {
+  endpoint(routes.deployments.createSchedules, async ({ params, body, additions }) => {
     await checkSchedules(body, body);
-    return created(await createSchedules(context, params.id, body));
+    const policies = additions?.map((one) => one?.policy);
+    return created(await createSchedules(context, params.id, withPolicies(body, policies)));
   }),
-  endpoint(routes.deployments.updateSchedule, async ({ params, body }) => {
+  endpoint(routes.deployments.updateSchedule, async ({ params, body, additions }) => {
     await checkSchedules([body], body);
-    await updateScheduleById(context, { id: params.schedule_id, deployment_id: params.id }, body);
+    await updateScheduleById(context, { id: params.schedule_id, deployment_id: params.id }, { ...body, ...additions });
     return noContent;
   }),
   endpoint(routes.deployments.deleteSchedule, async ({ params }) => {

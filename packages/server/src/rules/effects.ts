@@ -15,6 +15,8 @@ export type Effect =
   | { readonly do: "insert-cache"; readonly key: string }
   /** Keep what the process of a lost attempt proposed, for a person to accept. */
   | { readonly do: "keep-late-result"; readonly proposed: ProposedState }
+  /** Ask for the end of another run. */
+  | { readonly do: "cancel-flow-run"; readonly id: string; readonly reason: string }
   /** Take one slot of the deployment's limit; the PENDING state then carries its lease. */
   | { readonly do: "acquire-deployment-slot"; readonly leaseSeconds: number }
   /** Keep the lease of the deployment's slot alive. */

@@ -71,6 +71,10 @@ export interface FlowRunTable extends CurrentState, RunTimes {
   heartbeat: Micros | null;
   /** When the server declared the present attempt lost; null if it did not. */
   lost: Micros | null;
+  /** Moves it before others of its queue that are due about then (rules/admission/line.ts). */
+  priority: number;
+  /** The version of its deployment that it was made from; null where it has none. */
+  version_id: Id | null;
 }
 
 interface StateColumns {
@@ -301,6 +305,29 @@ export interface DeploymentTable {
   infrastructure_document_id: Id | null;
   created_by: Json | null;
   updated_by: Json | null;
+  /** The version that is in force. */
+  version_id: Id | null;
+  /** The version that some of the scheduled runs are made from, to try it; null where none is tried. */
+  canary_id: Id | null;
+  /** How many of the scheduled runs those are, from 0 to 1. */
+  canary_share: number;
+}
+
+/** What a deployment was after it was deployed. Never changed. */
+export interface DeploymentVersionTable {
+  id: Id;
+  created: Micros;
+  deployment_id: Id;
+  /** From 1, in the order in which they were made. */
+  number: number;
+  /** Of the content: equal where two versions are. */
+  hash: string;
+  content: Json;
+  message: string | null;
+  /** Who made it, as their client says. */
+  author: string | null;
+  /** The commit that it was made from, as the client says. */
+  source: Json | null;
 }
 
 export interface DeploymentScheduleTable {
@@ -315,6 +342,10 @@ export interface DeploymentScheduleTable {
   max_scheduled_runs: number | null;
   /** When its next runs are to be planned; null: not before it, or its deployment, changes. */
   next_plan: Micros | null;
+  /** Its times up to then have been looked at; null: none since it, or its deployment, changed. */
+  planned_to: Micros | null;
+  /** What Weir adds to the protocol's schedules (rules/schedules/policy.ts); null: nothing. */
+  policy: Json | null;
 }
 
 export interface WorkPoolTable {
@@ -441,6 +472,7 @@ export interface Tables extends AutomationTables {
   concurrency_slot: ConcurrencySlotTable;
   deployment: DeploymentTable;
   deployment_schedule: DeploymentScheduleTable;
+  deployment_version: DeploymentVersionTable;
   background_task: BackgroundTaskTable;
   work_pool: WorkPoolTable;
   work_queue: WorkQueueTable;

@@ -1,4 +1,9 @@
-import type { DeploymentFlowRunCreate, FlowRunCreateResult, FlowRunResponse } from "@weir/contract";
+import type {
+  DeploymentFlowRunCreate,
+  DeploymentRunAdditions,
+  FlowRunCreateResult,
+  FlowRunResponse,
+} from "@weir/contract";
 import { notFound, Refusal } from "../../platform/errors.ts";
 import { readDeployment } from "../../storage/queries/deployments.ts";
 import { toFlowRun, type FlowRunRow } from "../../storage/queries/flow-runs.ts";
@@ -35,6 +40,7 @@ async function insertRun(
   deployment: DeploymentTable,
   body: DeploymentFlowRunCreate,
   caller: Caller,
+  { priority }: DeploymentRunAdditions = {},
 ): Promise<{ row: FlowRunRow; created: boolean }> {
   const parameters = await parametersOf(tx, deployment, body);
   const pool = await checkRunVariables(context, tx, deployment, body.job_variables, "creating flow run");
@@ -55,6 +61,7 @@ async function insertRun(
     tx,
     {
       ...given,
+      priority,
       flow_id: deployment.flow_id,
       deployment_id: deployment.id,
       parameters,
@@ -65,6 +72,7 @@ async function insertRun(
     caller,
     {
       deployment_version: deployment.version,
+      version_id: deployment.version_id,
       work_queue_id: queue?.id ?? null,
       work_queue_name: body.work_queue_name ?? deployment.work_queue_name,
       queue_name: queue?.name ?? null,
@@ -81,11 +89,12 @@ export async function createFlowRunOfDeployment(
   id: string,
   body: DeploymentFlowRunCreate,
   caller: Caller,
+  additions?: DeploymentRunAdditions,
 ): Promise<{ run: FlowRunResponse; created: boolean }> {
   const { row, created } = await context.store.write(async (tx) => {
     const deployment = await tx.first(readDeployment, { id });
     if (!deployment) throw notFound("Deployment");
-    return insertRun(context, tx, deployment, body, caller);
+    return insertRun(context, tx, deployment, body, caller, additions);
   });
   return { run: toFlowRun(row, context.clock.now()), created };
 }
@@ -96,15 +105,16 @@ export async function createFlowRunsOfDeployment(
   id: string,
   bodies: readonly DeploymentFlowRunCreate[],
   caller: Caller,
+  additions: readonly (DeploymentRunAdditions | undefined)[] = [],
 ): Promise<FlowRunCreateResult[]> {
   if (bodies.length > MOST) throw new Refusal("bad_request", `Cannot create more than ${MOST} flow runs at once.`);
   return context.store.write(async (tx) => {
     const deployment = await tx.first(readDeployment, { id });
     if (!deployment) throw notFound("Deployment");
     const results: FlowRunCreateResult[] = [];
-    for (const body of bodies)
+    for (const [at, body] of bodies.entries())
       try {
-        const { row } = await insertRun(context, tx, deployment, body, caller);
+        const { row } = await insertRun(context, tx, deployment, body, caller, additions[at]);
         results.push({ flow_run_id: row.id, status: "CREATED", error: null });
       } catch (error) {
         // Refused before anything of it was written.

@@ -1,8 +1,8 @@
-import type { DeploymentCreate, DeploymentResponse } from "@weir/contract";
+import type { DeploymentCreate, DeploymentResponse, DeploymentWriteAdditions } from "@weir/contract";
 import { ConstraintError, Refusal } from "../../platform/errors.ts";
 import { uuid7 } from "../../platform/ids.ts";
 import { readBlockDocument } from "../../storage/queries/block-documents.ts";
-import { deleteSchedulesOf } from "../../storage/queries/deployment-schedules.ts";
+import { deleteSchedulesOf, readSchedulesOf } from "../../storage/queries/deployment-schedules.ts";
 import {
   deleteScheduledRuns,
   insertDeployment,
@@ -17,7 +17,8 @@ import { columnsOf } from "./columns.ts";
 import { recordDeploymentChange, recordDeploymentEvent } from "./events.ts";
 import { settleLimit } from "./limit.ts";
 import { asDeployments } from "./read.ts";
-import { insertSchedules } from "./schedules.ts";
+import { insertSchedules, withAnchors, withPolicies, type ScheduleFields } from "./schedules.ts";
+import { recordVersion } from "./versions.ts";
 import { checkQueueFields, settleQueue } from "./work-queue.ts";
 
 async function checkBlocks(tx: Transaction, body: DeploymentCreate): Promise<void> {
@@ -60,6 +61,9 @@ const blank = (flow_id: string, name: string, now: number): DeploymentTable => (
   infrastructure_document_id: null,
   created_by: null,
   updated_by: null,
+  version_id: null,
+  canary_id: null,
+  canary_share: 0,
 });
 
 /**
@@ -69,6 +73,7 @@ const blank = (flow_id: string, name: string, now: number): DeploymentTable => (
 export const createDeployment = (
   context: Context,
   body: DeploymentCreate,
+  additions?: DeploymentWriteAdditions,
 ): Promise<{ deployment: DeploymentResponse; created: boolean }> =>
   context.store.write(async (tx) => {
     const now = context.clock.now();
@@ -92,12 +97,16 @@ export const createDeployment = (
     row.concurrency_limit_id = await settleLimit(context, tx, row, body);
     if (existing || row.concurrency_limit_id !== null)
       await tx.change(updateDeployment(row.id, { ...changes, concurrency_limit_id: row.concurrency_limit_id }));
+    let schedules: ScheduleFields[] = withPolicies(body.schedules ?? [], additions?.schedules);
     if (existing) {
+      // Only for clients that know of it: the reference counts from the present each time.
+      if (additions) schedules = withAnchors(schedules, await tx.rows(readSchedulesOf([row.id])));
       await tx.change(deleteScheduledRuns(row.id, { autoOnly: true, after: now }));
       await tx.run(deleteSchedulesOf, { deployment_id: row.id });
     }
-    await insertSchedules(tx, row.id, body.schedules ?? [], now);
+    await insertSchedules(tx, row.id, schedules, now);
     if (existing) await recordDeploymentChange(context, tx, existing, row);
     else await recordDeploymentEvent(context, tx, "created", row, now);
+    await recordVersion(context, tx, row, additions?.source);
     return { deployment: (await asDeployments(tx, [row], now))[0]!, created: !existing };
   });

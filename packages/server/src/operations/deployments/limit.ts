@@ -11,6 +11,9 @@ import type { Context } from "../context.ts";
 
 const privateName = (deploymentId: string): string => `deployment:${deploymentId}`;
 
+/** Whether a limit goes when its deployment does. */
+export const isPrivateLimit = (name: string, deploymentId: string): boolean => name === privateName(deploymentId);
+
 /** What a request says about the limit. */
 export interface LimitFields {
   readonly concurrency_limit?: number | null | undefined;

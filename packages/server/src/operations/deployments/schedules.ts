@@ -5,6 +5,7 @@ import {
   type DeploymentSchedule,
   type DeploymentScheduleCreate,
   type Micros,
+  type SchedulePolicy,
 } from "@weir/contract";
 import { Refusal } from "../../platform/errors.ts";
 import { uuid7 } from "../../platform/ids.ts";
@@ -31,6 +32,8 @@ export interface ScheduleFields {
   readonly parameters?: Readonly<Record<string, unknown>> | undefined;
   readonly slug?: string | null | undefined;
   readonly max_scheduled_runs?: number | null | undefined;
+  /** Null takes away what there was. */
+  readonly policy?: SchedulePolicy | null | undefined;
 }
 
 const noDeployment = (): Refusal => new Refusal("not_found", "Deployment not found.");
@@ -60,6 +63,37 @@ export function normalTiming(timing: Timing, now: Micros): DeploymentSchedule["s
   return { rrule, timezone: timing.timezone === undefined ? "UTC" : timing.timezone };
 }
 
+/** Schedules with their policies, which come beside them. */
+export const withPolicies = <T extends object>(
+  schedules: readonly T[],
+  policies: readonly (SchedulePolicy | null | undefined)[] | undefined,
+): (T & Pick<ScheduleFields, "policy">)[] =>
+  schedules.map((schedule, at) => ({ ...schedule, ...(policies?.[at] !== undefined && { policy: policies[at] }) }));
+
+/**
+ * Lets intervals that name no time to count from go on counting from where they do: a deployment that is sent again
+ * without a change then has none.
+ */
+export const withAnchors = <T extends ScheduleFields>(
+  fields: readonly T[],
+  present: readonly DeploymentScheduleTable[],
+): T[] =>
+  fields.map((field) => {
+    const { schedule, slug = null } = field;
+    if (!schedule || !("interval" in schedule) || schedule.anchor_date !== undefined) return field;
+    for (const row of present) {
+      const there = JSON.parse(row.schedule) as DeploymentSchedule["schedule"];
+      const isSame =
+        row.slug === slug &&
+        "interval" in there &&
+        there.interval === secondsOf(schedule.interval) &&
+        there.timezone === (schedule.timezone ?? "UTC");
+      if (isSame && there.anchor_date !== undefined)
+        return { ...field, schedule: { ...schedule, anchor_date: there.anchor_date } };
+    }
+    return field;
+  });
+
 /** Adds schedules to a deployment, in a transaction of the caller's. Fields without a timing are passed over. */
 export async function insertSchedules(
   tx: Transaction,
@@ -67,7 +101,7 @@ export async function insertSchedules(
   fields: readonly ScheduleFields[],
   now: Micros,
 ): Promise<DeploymentScheduleTable[]> {
-  const rows = fields.flatMap(({ schedule, active, parameters, slug, max_scheduled_runs }) =>
+  const rows = fields.flatMap(({ schedule, active, parameters, slug, max_scheduled_runs, policy }) =>
     schedule
       ? {
           id: uuid7(),
@@ -80,6 +114,8 @@ export async function insertSchedules(
           slug: slug ?? null,
           max_scheduled_runs: max_scheduled_runs ?? null,
           next_plan: null,
+          planned_to: null,
+          policy: policy ? JSON.stringify(policy) : null,
         }
       : [],
   );
@@ -92,7 +128,7 @@ export async function insertSchedules(
 export const changeSchedule = (
   tx: Transaction,
   row: DeploymentScheduleTable,
-  { schedule, active, parameters, slug, max_scheduled_runs }: ScheduleFields,
+  { schedule, active, parameters, slug, max_scheduled_runs, policy }: ScheduleFields,
   now: Micros,
 ): Promise<number> =>
   tx.run(updateSchedule, {
@@ -103,6 +139,7 @@ export const changeSchedule = (
     parameters: parameters ? JSON.stringify(parameters) : row.parameters,
     slug: slug ?? row.slug,
     max_scheduled_runs: max_scheduled_runs ?? row.max_scheduled_runs,
+    policy: policy === undefined ? row.policy : policy && JSON.stringify(policy),
   });
 
 export const listSchedules = ({ store }: Context, deploymentId: string): Promise<DeploymentSchedule[]> =>

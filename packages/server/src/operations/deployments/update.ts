@@ -1,4 +1,10 @@
-import type { DeploymentScheduleUpdate, DeploymentUpdate, Micros } from "@weir/contract";
+import type {
+  DeploymentScheduleUpdate,
+  DeploymentSource,
+  DeploymentUpdate,
+  DeploymentWriteAdditions,
+  Micros,
+} from "@weir/contract";
 import { notFound, Refusal } from "../../platform/errors.ts";
 import { deleteAutomationsOwnedBy } from "../../storage/queries/automations.ts";
 import {
@@ -22,8 +28,12 @@ import { columnsOf } from "./columns.ts";
 import { recordDeploymentChange, recordDeploymentEvent } from "./events.ts";
 import { removePrivateLimit, settleLimit } from "./limit.ts";
 import { checkParameters, hydrateParameters } from "./parameters.ts";
-import { changeSchedule, insertSchedules } from "./schedules.ts";
+import { changeSchedule, insertSchedules, withPolicies, type ScheduleFields } from "./schedules.ts";
+import { recordVersion } from "./versions.ts";
 import { checkQueueFields, settleQueue } from "./work-queue.ts";
+
+/** A schedule of a request, with its policy. */
+type SentSchedule = DeploymentScheduleUpdate & Pick<ScheduleFields, "policy">;
 
 const NO_TIMING = "Unable to create new deployment schedules without a schedule configuration.";
 
@@ -53,7 +63,7 @@ function refuseClashes(sent: readonly DeploymentScheduleUpdate[], present: Reado
 async function settleSchedules(
   tx: Transaction,
   deploymentId: string,
-  sent: readonly DeploymentScheduleUpdate[],
+  sent: readonly SentSchedule[],
   now: Micros,
 ): Promise<void> {
   const present = await tx.rows(readSchedulesOf([deploymentId]));
@@ -69,8 +79,8 @@ async function settleSchedules(
     );
   const bySlug = new Map(present.map((row) => [row.slug, row]));
   refuseClashes(sent, new Set(bySlug.keys()));
-  const changes: [DeploymentScheduleTable, DeploymentScheduleUpdate][] = [];
-  const fresh: DeploymentScheduleUpdate[] = [];
+  const changes: [DeploymentScheduleTable, SentSchedule][] = [];
+  const fresh: SentSchedule[] = [];
   for (const entry of sent) {
     const row = bySlug.get(target(entry));
     if (row) changes.push([row, entry]);
@@ -83,33 +93,62 @@ async function settleSchedules(
   await insertSchedules(tx, deploymentId, fresh, now);
 }
 
-/** Changes what the body has; what was scheduled for later is scheduled anew. */
-export const updateDeploymentById = (context: Context, id: string, body: DeploymentUpdate): Promise<void> =>
+/** What a change brings besides the fields of the protocol. */
+interface ChangeOptions {
+  /** In place of all that are there. */
+  readonly schedules?: readonly ScheduleFields[];
+  readonly source?: DeploymentSource | undefined;
+}
+
+/** Changes what the body has, in a transaction that holds the deployment; what was scheduled is scheduled anew. */
+export async function changeDeployment(
+  context: Context,
+  tx: Transaction,
+  before: DeploymentTable,
+  body: DeploymentUpdate,
+  { schedules, source }: ChangeOptions,
+): Promise<void> {
+  const { id } = before;
+  await checkQueueFields(context, tx, body, "updating deployment");
+  const now = context.clock.now();
+  const parameters = body.parameters ? await hydrateParameters(tx, body.parameters, "deployment") : undefined;
+  const changes = {
+    ...columnsOf({ ...body, ...(parameters ? { parameters: { ...parameters } } : {}) }),
+    ...(await settleQueue(context, tx, body)),
+    updated: now,
+  };
+  const after: DeploymentTable = { ...before, ...changes };
+  if (after.enforce_parameter_schema)
+    checkParameters(
+      JSON.parse((body.parameter_openapi_schema ? after : before).parameter_openapi_schema ?? "null"),
+      JSON.parse(after.parameters) as Record<string, unknown>,
+      "updating deployment",
+      { ignoreRequired: true },
+    );
+  after.concurrency_limit_id = await settleLimit(context, tx, before, body);
+  await tx.change(updateDeployment(id, { ...changes, concurrency_limit_id: after.concurrency_limit_id }));
+  await tx.change(deleteScheduledRuns(id, { autoOnly: true, after: now }));
+  if (schedules) {
+    await tx.run(deleteSchedulesOf, { deployment_id: id });
+    await insertSchedules(tx, id, schedules, now);
+  } else if (body.schedules) await settleSchedules(tx, id, body.schedules, now);
+  await tx.run(planAnew, { deployment_id: id });
+  await recordDeploymentChange(context, tx, before, after);
+  await recordVersion(context, tx, after, source);
+}
+
+/** `PATCH /deployments/{id}`. */
+export const updateDeploymentById = (
+  context: Context,
+  id: string,
+  body: DeploymentUpdate,
+  { schedules: policies, source }: DeploymentWriteAdditions = {},
+): Promise<void> =>
   context.store.write(async (tx) => {
     const before = await tx.first(lockDeployment, { id });
     if (!before) throw new Refusal("not_found", "Deployment not found.");
-    await checkQueueFields(context, tx, body, "updating deployment");
-    const now = context.clock.now();
-    const parameters = body.parameters ? await hydrateParameters(tx, body.parameters, "deployment") : undefined;
-    const changes = {
-      ...columnsOf({ ...body, ...(parameters ? { parameters: { ...parameters } } : {}) }),
-      ...(await settleQueue(context, tx, body)),
-      updated: now,
-    };
-    const after: DeploymentTable = { ...before, ...changes };
-    if (after.enforce_parameter_schema)
-      checkParameters(
-        JSON.parse((body.parameter_openapi_schema ? after : before).parameter_openapi_schema ?? "null"),
-        JSON.parse(after.parameters) as Record<string, unknown>,
-        "updating deployment",
-        { ignoreRequired: true },
-      );
-    after.concurrency_limit_id = await settleLimit(context, tx, before, body);
-    await tx.change(updateDeployment(id, { ...changes, concurrency_limit_id: after.concurrency_limit_id }));
-    await tx.change(deleteScheduledRuns(id, { autoOnly: true, after: now }));
-    if (body.schedules) await settleSchedules(tx, id, body.schedules, now);
-    await tx.run(planAnew, { deployment_id: id });
-    await recordDeploymentChange(context, tx, before, after);
+    const schedules = body.schedules && withPolicies(body.schedules, policies);
+    await changeDeployment(context, tx, before, { ...body, ...(schedules && { schedules }) }, { source });
   });
 
 /** Pauses a deployment, and takes back what its schedules have planned; or lets it go on. */

@@ -23,6 +23,7 @@ import { transition, writeState } from "./transition.ts";
 /** What a run takes from the deployment that it is created from. */
 export interface FromDeployment {
   readonly deployment_version: string | null;
+  readonly version_id: string | null;
   readonly work_queue_id: string | null;
   readonly work_queue_name: string | null;
   /** What that queue is called now. */
@@ -39,6 +40,7 @@ export interface NewFlowRun extends FlowRunCreate {
   readonly id?: string | undefined;
   readonly created_by?: FlowRunResponse["created_by"];
   readonly auto_scheduled?: boolean;
+  readonly priority?: number | undefined;
   /** JSON Schema of the flow's parameters, as its client describes it. */
   readonly parameter_schema?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -164,6 +166,8 @@ export async function insertNewFlowRun(
     lease_expires: null,
     heartbeat: null,
     lost: null,
+    priority: body.priority ?? 0,
+    version_id: deployment?.version_id ?? null,
     state_id: null,
     state_type: null,
     state_name: null,

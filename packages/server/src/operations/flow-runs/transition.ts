@@ -13,8 +13,15 @@ import { evaluate, type Verdict } from "../../rules/evaluate.ts";
 import type { FlowRunFacts } from "../../rules/flow-run/facts.ts";
 import { leaseAfter } from "../../rules/flow-run/lease.ts";
 import type { Policy } from "../../rules/rule.ts";
-import type { ProposedState, State } from "../../rules/state.ts";
-import { updateFlowRunPolicy, updateFlowRunProgress, type FlowRunRow } from "../../storage/queries/flow-runs.ts";
+import { CORE_FLOW_POLICY, MINIMAL_FLOW_POLICY } from "../../rules/flow-run/policies.ts";
+import { WAITING } from "../../rules/schedules/policy.ts";
+import { propose, scheduled, type ProposedState, type State } from "../../rules/state.ts";
+import {
+  lockFlowRun,
+  updateFlowRunPolicy,
+  updateFlowRunProgress,
+  type FlowRunRow,
+} from "../../storage/queries/flow-runs.ts";
 import { insertFlowRunState } from "../../storage/queries/states.ts";
 import type { Transaction } from "../../storage/store.ts";
 import type { Context } from "../context.ts";
@@ -25,6 +32,7 @@ import { asJoined, currentState, stateRow } from "../states.ts";
 import { mirrorToParentTask } from "../task-runs/mirror.ts";
 import { keepLateResult } from "./late-results.ts";
 import { relatedToFlowRun } from "./related.ts";
+import { loadDueRun, waitingFor } from "./schedule-turns.ts";
 import { applySlotEffects, loadSlotFacts } from "./slots.ts";
 
 export interface TransitionOutcome {
@@ -35,6 +43,8 @@ export interface TransitionOutcome {
   readonly entered: State | null;
 }
 
+/** What a run of a schedule waits for its turn to enter. */
+const TAKES_TURN: ReadonlySet<StateType> = new Set(["PENDING", "RUNNING"]);
 const CLAIMED: ReadonlySet<StateType | undefined> = new Set(["PENDING", "RUNNING", "PAUSED"]);
 
 /** True where a state begins another execution of the run: a claim, or a start without one. */
@@ -103,6 +113,7 @@ export async function transition(
     now,
     run: { ...row, policy },
     randomKey: uuid7(),
+    due: TAKES_TURN.has(proposal.type) ? await loadDueRun(tx, row, initial, now) : null,
     ...(await loadSlotFacts(context, tx, row, initial, clientVersion)),
   };
   const verdict = evaluate(rules, facts, initial, proposal);
@@ -139,7 +150,23 @@ export async function transition(
   if (after.lease_expires !== null) tx.afterCommit(() => context.signs.renewed(row.id, after.heartbeat!, now, true));
   if (exists) await tx.run(updateFlowRunProgress(row, after), after);
   if (exists) await writeState(context, tx, after, initial, entered, stored);
+  for (const effect of verdict.before)
+    if (effect.do === "cancel-flow-run") await askForEnd(context, tx, effect.id, effect.reason);
+  if (initial && isFinalType(entered.type) && row.auto_scheduled)
+    for (const id of await waitingFor(tx, row, now)) await wake(context, tx, id);
   return { verdict, row: after, entered };
+}
+
+/** Lets a run begin that waits for another one of its schedule. */
+async function wake(context: Context, tx: Transaction, id: string): Promise<void> {
+  const row = await lockFlowRun(tx, id);
+  if (row?.state_name !== WAITING) return;
+  await transition(context, tx, row, scheduled(context.clock.now(), { name: WAITING }), MINIMAL_FLOW_POLICY);
+}
+
+async function askForEnd(context: Context, tx: Transaction, id: string, message: string): Promise<void> {
+  const row = await lockFlowRun(tx, id);
+  if (row) await transition(context, tx, row, propose("CANCELLING", { message }), CORE_FLOW_POLICY);
 }
 
 /** Adds a state to the history of a run whose row is there, and tells of it. */

@@ -63,6 +63,8 @@ async function newRow(context: Context, tx: Transaction, id: string, given: Impo
     lease_expires: null,
     heartbeat: null,
     lost: null,
+    priority: 0,
+    version_id: null,
     state_id: null,
     state_type: null,
     state_name: null,

@@ -9,6 +9,7 @@
 import { formatTime, parseTime, seconds, type Micros } from "@weir/contract";
 import type { Schedule } from "@weir/contract/schedules";
 import { plan, type Plan, type PlanLimits } from "../../rules/schedules/plan.ts";
+import { jitterOf, missedTimes } from "../../rules/schedules/policy.ts";
 import {
   duePlans,
   plansOf,
@@ -20,7 +21,7 @@ import { insertPlannedRuns, type PlannedRun } from "../../storage/queries/planne
 import type { Context } from "../context.ts";
 import { normalTiming, type Timing } from "../deployments/schedules.ts";
 import { calendar, type Calendar } from "./calendar.ts";
-import { runsOf } from "./planned-run.ts";
+import { policyOf, runsOf, type PlannedTime } from "./planned-run.ts";
 
 /** Most runs that one request plans of a schedule. */
 const MOST = 1000;
@@ -32,14 +33,38 @@ const limitsOf = ({ settings }: Context): PlanLimits => ({
   maxTime: seconds(settings.server_scheduler_max_scheduled_time),
 });
 
-function planOf(row: PlanRow, { occurrences, InvalidSchedule }: Calendar, start: Micros, limits: PlanLimits): Plan {
+interface Planned extends Plan {
+  readonly starts: readonly PlannedTime[];
+}
+
+const NOTHING: Planned = { times: [], next: null, starts: [] };
+
+function planOf(row: PlanRow, { occurrences, InvalidSchedule }: Calendar, from: Micros, limits: PlanLimits): Planned {
+  const schedule = JSON.parse(row.schedule) as Schedule;
+  const policy = policyOf(row);
+  const startOf = (time: Micros): PlannedTime => ({ time, start: time + jitterOf(policy, row.deployment_id, time) });
+  // A time that has passed counts if it is put off to one that has not.
+  const putOff = Math.round((policy.jitter ?? 0) * 1e6);
+  const toCome = function* (): Generator<Micros> {
+    for (const time of occurrences(schedule, { start: from - putOff }))
+      if (time >= from || startOf(time).start >= from) yield time;
+  };
   try {
-    return plan(occurrences(JSON.parse(row.schedule) as Schedule, { start }), start, limits);
+    const planned = plan(toCome(), from, limits);
+    return { ...planned, starts: planned.times.map(startOf) };
   } catch (error) {
     // Schedules are checked before they are stored; one that came in otherwise plans nothing and holds up nobody.
-    if (error instanceof InvalidSchedule) return { times: [], next: null };
+    if (error instanceof InvalidSchedule) return NOTHING;
     throw error;
   }
+}
+
+/** The times that came while nobody planned, and are to be made up for. */
+function missedOf(row: PlanRow, { occurrences }: Calendar, now: Micros): PlannedTime[] {
+  if (row.planned_to === null) return [];
+  const schedule = JSON.parse(row.schedule) as Schedule;
+  const timesIn = (start: Micros, end: Micros): Iterable<Micros> => occurrences(schedule, { start, end });
+  return missedTimes(policyOf(row), timesIn, row.planned_to + 1, now).map((time) => ({ time, start: time }));
 }
 
 /** Plans the schedules that are due; answers how many runs that made. */
@@ -54,10 +79,15 @@ export async function planDueSchedules(context: Context, now: Micros): Promise<n
       const rows = await tx.all(duePlans, { now, limit });
       const planned: PlannedRun[] = [];
       for (const row of rows) {
-        const { times, next } = planOf(row, loaded, now, limits);
-        planned.push(...times.map(runsOf(row, loaded, now)));
-        // Later than now in any case: what is due at once again would hold up the loop.
-        await tx.run(setNextPlan, { id: row.schedule_id, next_plan: next === null ? null : Math.max(next, now + 1) });
+        const missed = missedOf(row, loaded, now);
+        const { times, starts, next } = planOf(row, loaded, now, limits);
+        planned.push(...[...missed, ...starts].map(runsOf(row, loaded, now)));
+        await tx.run(setNextPlan, {
+          id: row.schedule_id,
+          // Later than now in any case: what is due at once again would hold up the loop.
+          next_plan: next === null ? null : Math.max(next, now + 1),
+          planned_to: Math.max(now, times.at(-1) ?? now),
+        });
       }
       return { looked: rows.length, inserted: (await insertPlannedRuns(tx, planned, batch)).length };
     });
@@ -89,7 +119,7 @@ export async function planDeployment(context: Context, id: string, request: Plan
   };
   await context.store.write(async (tx) => {
     const rows = await tx.all(plansOf, { deployment_id: id });
-    const planned = rows.flatMap((row) => planOf(row, loaded, start, limits).times.map(runsOf(row, loaded, now)));
+    const planned = rows.flatMap((row) => planOf(row, loaded, start, limits).starts.map(runsOf(row, loaded, now)));
     await insertPlannedRuns(tx, planned, context.settings.server_scheduler_insert_batch_size);
   });
 }

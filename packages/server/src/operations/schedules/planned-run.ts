@@ -1,12 +1,23 @@
-import { formatTime, type Micros } from "@weir/contract";
+import { formatTime, type Micros, type SchedulePolicy } from "@weir/contract";
 import { uuid7 } from "../../platform/ids.ts";
 import { randomName } from "../../platform/names.ts";
 import { NO_DETAILS } from "../../rules/state.ts";
+import { fractionOf } from "../../rules/schedules/policy.ts";
 import type { PlanRow } from "../../storage/queries/deployment-schedules.ts";
 import type { PlannedRun } from "../../storage/queries/planned-runs.ts";
+import type { VersionContent } from "../deployments/version-content.ts";
 import { normalPolicy } from "../flow-runs/create.ts";
 import { stateRow } from "../states.ts";
 import type { Calendar } from "./calendar.ts";
+
+/** A run's time as the schedule has it, and when it is to start. */
+export interface PlannedTime {
+  readonly time: Micros;
+  readonly start: Micros;
+}
+
+export const policyOf = ({ policy }: Pick<PlanRow, "policy">): SchedulePolicy =>
+  policy === null ? {} : (JSON.parse(policy) as SchedulePolicy);
 
 /** By what a run says which kind of schedule made it, where that has no slug. */
 const kindOf = (schedule: object): string =>
@@ -14,15 +25,47 @@ const kindOf = (schedule: object): string =>
 
 const EMPIRICAL_POLICY = JSON.stringify(normalPolicy());
 
-/** Makes the runs of one schedule, as the reference makes them: as if nobody had created them, without an event. */
-export function runsOf(row: PlanRow, { zonedText }: Calendar, now: Micros): (time: Micros) => PlannedRun {
+/** What the runs of a deployment take from the version that they are made from. */
+type Version = Pick<PlanRow, "deployment_version" | "parameters" | "tags" | "version_id">;
+
+/** The version that is tried, if one is. */
+function canaryOf({ canary_id, canary_content }: PlanRow): Version | undefined {
+  if (canary_id === null || canary_content === null) return undefined;
+  const { version, parameters, tags } = JSON.parse(canary_content) as VersionContent;
+  return {
+    version_id: canary_id,
+    deployment_version: version ?? null,
+    parameters: JSON.stringify(parameters ?? {}),
+    tags: JSON.stringify(tags ?? []),
+  };
+}
+
+/**
+ * Makes the runs of one schedule, as the reference makes them: as if nobody had created them, without an event. Which
+ * of them are made from the version that is tried depends on their times alone, so that it stays the same when they are
+ * planned again.
+ */
+export function runsOf(row: PlanRow, calendar: Calendar, now: Micros): (planned: PlannedTime) => PlannedRun {
+  const usual = maker(row, row, calendar, now);
+  const canary = canaryOf(row);
+  if (!canary) return usual;
+  const tried = maker(row, canary, calendar, now);
+  return (planned) => (fractionOf(`${row.canary_id} ${planned.time}`) < row.canary_share ? tried : usual)(planned);
+}
+
+function maker(
+  row: PlanRow,
+  version: Version,
+  { zonedText }: Calendar,
+  now: Micros,
+): (planned: PlannedTime) => PlannedRun {
   const schedule = JSON.parse(row.schedule) as { readonly timezone?: string | null };
   // What is the same for all of them is written once.
   const parameters = JSON.stringify({
-    ...(JSON.parse(row.parameters) as object),
+    ...(JSON.parse(version.parameters) as object),
     ...(JSON.parse(row.schedule_parameters) as object),
   });
-  const tags = JSON.stringify(["auto-scheduled", ...(JSON.parse(row.tags) as string[])]);
+  const tags = JSON.stringify(["auto-scheduled", ...(JSON.parse(version.tags) as string[])]);
   const labels = JSON.stringify({
     ...(JSON.parse(row.labels) as object),
     "prefect.flow.id": row.flow_id,
@@ -33,7 +76,8 @@ export function runsOf(row: PlanRow, { zonedText }: Calendar, now: Micros): (tim
     type: "SCHEDULE",
     display_value: row.slug ?? kindOf(schedule),
   });
-  return (time) => {
+  const { priority = 0 } = policyOf(row);
+  return ({ time, start }) => {
     const id = uuid7();
     const state = stateRow({
       id: uuid7(),
@@ -41,7 +85,7 @@ export function runsOf(row: PlanRow, { zonedText }: Calendar, now: Micros): (tim
       name: "Scheduled",
       timestamp: now,
       message: "Flow run scheduled",
-      details: { ...NO_DETAILS, scheduled_time: formatTime(time), flow_run_id: id },
+      details: { ...NO_DETAILS, scheduled_time: formatTime(start), flow_run_id: id },
       data: undefined,
     });
     return {
@@ -53,7 +97,7 @@ export function runsOf(row: PlanRow, { zonedText }: Calendar, now: Micros): (tim
         flow_id: row.flow_id,
         flow_version: null,
         deployment_id: row.deployment_id,
-        deployment_version: row.deployment_version,
+        deployment_version: version.deployment_version,
         work_queue_id: row.work_queue_id,
         work_queue_name: row.work_queue_name,
         parameters,
@@ -72,13 +116,15 @@ export function runsOf(row: PlanRow, { zonedText }: Calendar, now: Micros): (tim
         lease_expires: null,
         heartbeat: null,
         lost: null,
+        priority,
+        version_id: version.version_id,
         state_id: state.id,
         state_type: state.type,
         state_name: state.name,
         state_timestamp: now,
         run_count: 0,
-        expected_start_time: time,
-        next_scheduled_start_time: time,
+        expected_start_time: start,
+        next_scheduled_start_time: start,
         start_time: null,
         end_time: null,
         total_run_time: 0,

@@ -1,7 +1,7 @@
 /** The runs that workers are handed, and what it changes that they ask. */
 import { parseTime, type FlowRunResponse, type Micros, type WorkerFlowRunResponse } from "@weir/contract";
 import { notFound, Refusal } from "../../platform/errors.ts";
-import { mostOf, select } from "../../rules/admission/admit.ts";
+import { mostOf, PRIORITY_STEP, select } from "../../rules/admission/admit.ts";
 import type { PoolFacts, QueueFacts, RunFacts } from "../../rules/admission/facts.ts";
 import { readDueRuns } from "../../storage/queries/due-work.ts";
 import { readUnreadyDeploymentsOfQueues, stampPolledByQueues } from "../../storage/queries/deployments.ts";
@@ -37,6 +37,7 @@ export const runFacts = (row: ListedFlowRun): DueRun => ({
   stateType: row.state_type as RunFacts["stateType"],
   stateName: row.state_name,
   due: row.next_scheduled_start_time,
+  priority: row.priority,
   isRetriedInProcess: (JSON.parse(row.empirical_policy) as { retry_type?: string | null }).retry_type === "in_process",
 });
 
@@ -73,7 +74,10 @@ export async function selectDueRuns(
   for (const queue of asked.toSorted((a, b) => a.priority - b.priority)) {
     const line = queueFacts(queue, slots.get(queue.id) ?? 0);
     const most = mostOf(facts, line, limit);
-    const rows = most > 0 ? await db.rows(readDueRuns({ queueId: queue.id, before, after, limit: most })) : [];
+    const rows =
+      most > 0
+        ? await db.rows(readDueRuns({ queueId: queue.id, before, after, limit: most, step: PRIORITY_STEP }))
+        : [];
     lines.push({ queue: line, runs: rows.map(runFacts) });
   }
   return select(facts, lines, before ?? Number.MAX_SAFE_INTEGER, limit).map(({ row }) => row);
@@ -162,7 +166,8 @@ export async function offerRunsOfQueue(
     const facts = queueFacts(queue, taken);
     const open: PoolFacts = { name: pool.name, isPaused: false, limit: null, taken: 0 };
     const most = mostOf(open, facts, wanted.limit);
-    const due = most > 0 ? await db.rows(readDueRuns({ queueId: id, ...wanted, limit: most })) : [];
+    const due =
+      most > 0 ? await db.rows(readDueRuns({ queueId: id, ...wanted, limit: most, step: PRIORITY_STEP })) : [];
     return { pool, queue, rows: due };
   });
   if (!isLook) await context.store.write((tx) => notePolled(context, tx, pool, [queue]));

@@ -1,7 +1,7 @@
 /** Why a flow run is not running: the gates of admission, as they stand for it. */
 import { formatTime, type AdmissionGate, type FlowRunExplanation, type Micros } from "@weir/contract";
 import { notFound } from "../../platform/errors.ts";
-import { judge, quoted, type Verdict } from "../../rules/admission/admit.ts";
+import { aheadUntil, judge, quoted, type Verdict } from "../../rules/admission/admit.ts";
 import type { Candidate, DeploymentFacts, StarterFacts } from "../../rules/admission/facts.ts";
 import { isAskedFor } from "../../rules/worker-health.ts";
 import { readLimit } from "../../storage/queries/concurrency-limits.ts";
@@ -88,9 +88,19 @@ async function surroundings(db: Reader, row: FlowRunRow, now: Micros): Promise<S
   };
 }
 
-/** The runs that are due before one, in a queue. */
-const dueBefore = async (db: Reader, queueId: string, row: FlowRunRow, time: Micros): Promise<number> =>
-  (await db.first(countDueBefore, { queue_id: queueId, time, id: row.id, most: COUNTED }))!.count;
+/** The runs of a queue that go before one; those of a more urgent queue do as soon as they are due. */
+const dueBefore = async (
+  db: Reader,
+  queueId: string,
+  row: FlowRunRow,
+  now: Micros,
+  isMoreUrgent: boolean,
+): Promise<number> => {
+  const due = row.next_scheduled_start_time ?? now;
+  const until = (priority: number): Micros =>
+    isMoreUrgent ? now : Math.min(aheadUntil(due, row.priority, priority), now);
+  return (await db.rows(countDueBefore({ queueId, id: row.id, until, most: COUNTED })))[0]!.count;
+};
 
 async function placeInPool(
   db: Reader,
@@ -105,14 +115,13 @@ async function placeInPool(
     queues.map(({ id }) => id),
   );
   const isWaiting = row.next_scheduled_start_time !== null;
-  const time = row.next_scheduled_start_time ?? now;
-  const aheadInQueue = isWaiting ? await dueBefore(db, queue.id, row, Math.min(time, now)) : 0;
+  const aheadInQueue = isWaiting ? await dueBefore(db, queue.id, row, now, false) : 0;
   let aheadInPool = aheadInQueue;
   if (isWaiting)
     for (const other of queues) {
       if (other.priority >= queue.priority || other.is_paused) continue;
       const free = other.concurrency_limit === null ? COUNTED : other.concurrency_limit - (slots.get(other.id) ?? 0);
-      aheadInPool += Math.min(Math.max(0, free), await dueBefore(db, other.id, row, now));
+      aheadInPool += Math.min(Math.max(0, free), await dueBefore(db, other.id, row, now, true));
     }
   const workers = await onlineWorkers(db, pool.id, now);
   return {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { judge, mostOf, select, type Line } from "./admit.ts";
+import { aheadUntil, judge, mostOf, PRIORITY_STEP, select, type Line } from "./admit.ts";
 import type { Candidate, PoolFacts, QueueFacts, RunFacts } from "./facts.ts";
 
 const NOW = 1_000_000;
@@ -11,6 +11,7 @@ const run = (id: string, due: number | null = NOW, more: Partial<RunFacts> = {})
   stateType: "SCHEDULED",
   stateName: "Scheduled",
   due,
+  priority: 0,
   isRetriedInProcess: false,
   ...more,
 });
@@ -52,6 +53,23 @@ test("the more urgent queue goes first, whatever the times of its runs", () => {
   expect(chosen(lines)).toEqual(["late", "early"]);
   expect(chosen(lines, pool({ limit: 1 }))).toEqual(["late"]);
   expect(chosen(lines, pool(), 1)).toEqual(["late"]);
+});
+
+test("within a queue a priority goes before others that are due up to ten minutes earlier, and no longer", () => {
+  const late = 100 * PRIORITY_STEP;
+  const runs = [
+    run("patient", late - 3 * PRIORITY_STEP, { priority: -1 }),
+    run("old", late - PRIORITY_STEP - 1),
+    run("usual", late - PRIORITY_STEP + 1),
+    run("urgent", late, { priority: 1 }),
+  ];
+  const order = select(pool(), [{ queue: queue(1), runs }], late, 10).map(({ id }) => id);
+  expect(order).toEqual(["patient", "old", "urgent", "usual"]);
+  for (const [at, one] of runs.entries())
+    for (const other of runs.slice(at + 1)) {
+      const isBefore = other.due! < aheadUntil(one.due!, one.priority, other.priority);
+      expect(isBefore).toBe(order.indexOf(other.id) < order.indexOf(one.id));
+    }
 });
 
 test("what a queue has taken counts for it, what a pool has taken counts for all its queues", () => {

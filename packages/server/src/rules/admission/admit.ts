@@ -3,8 +3,9 @@
  *
  * A1. One list of gates decides both: what is handed out passes all of them, and what is not is told which it stands
  *     before.
- * A2. Strict priority: runs of a more urgent queue go first, whatever their time; within a queue, the one that is due
- *     first.
+ * A2. Strict priority of queues: runs of a more urgent queue go first, whatever their time. Within a queue they go by
+ *     the time at which they are due, from which each point of a run's own priority takes off `PRIORITY_STEP`: a run ages
+ *     as it waits, so that none is kept back for ever.
  * A3. No clock, no database: the horizon up to which runs count as due is given.
  */
 import { formatTime, type AdmissionGate, type Micros } from "@weir/contract";
@@ -24,6 +25,16 @@ export interface Shut {
 }
 
 type Gate = (candidate: Candidate, horizon: Micros) => Shut | null;
+
+/** So much earlier counts a run as due for each point of its priority, in microseconds: ten minutes. */
+export const PRIORITY_STEP: Micros = 600_000_000;
+
+/** By what runs of a queue are ordered, the smallest first. */
+const placeOf = ({ due, priority }: RunFacts): number => (due ?? 0) - priority * PRIORITY_STEP;
+
+/** The instant up to which runs of a priority go before one of another that is due at a time. */
+export const aheadUntil = (due: Micros, own: number, priority: number): Micros =>
+  due + (priority - own) * PRIORITY_STEP;
 
 /** A name as a shell takes it. */
 export const quoted = (name: string): string =>
@@ -136,7 +147,7 @@ export interface Verdict {
 export const judge = (candidate: Candidate, horizon: Micros): Verdict[] =>
   GATES.map(([gate, test]) => ({ gate, shut: test(candidate, horizon) }));
 
-/** A queue with those of its runs that are due, the first one first. */
+/** A queue with those of its runs that are due: at least as many of those that come first as can be handed out. */
 export interface Line<R extends RunFacts> {
   readonly queue: QueueFacts;
   readonly runs: readonly R[];
@@ -152,7 +163,7 @@ export function select<R extends RunFacts>(
   const chosen: R[] = [];
   for (const { queue, runs } of lines.toSorted((a, b) => a.queue.priority - b.queue.priority)) {
     let aheadInQueue = 0;
-    for (const run of runs) {
+    for (const run of runs.toSorted((a, b) => placeOf(a) - placeOf(b))) {
       if (chosen.length >= most) return chosen;
       const verdicts = judge(
         { run, pool, queue, starter: ASKING, deployment: null, aheadInQueue, aheadInPool: chosen.length },

@@ -23,6 +23,8 @@ export interface RunFacts {
   readonly stateName: string | null;
   /** When it is to start; null unless it is scheduled. */
   readonly due: Micros | null;
+  /** From -2 to 2; the greatest is the most urgent. */
+  readonly priority: number;
   /** True while the process in which it failed tries it again itself. */
   readonly isRetriedInProcess: boolean;
 }

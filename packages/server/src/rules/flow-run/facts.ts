@@ -1,5 +1,6 @@
 import type { FlowRunPolicy, Micros } from "@weir/contract";
 import type { RunTimes } from "../bookkeeping.ts";
+import type { DueRun } from "../schedules/policy.ts";
 
 /** The deployment's limit as a flow run meets it. */
 export interface DeploymentLimit {
@@ -29,6 +30,8 @@ export interface FlowRunFacts {
   readonly deploymentExists: boolean;
   /** Null where the run's deployment has no limit. */
   readonly limit: DeploymentLimit | null;
+  /** Its place among the runs of the schedule that made it; null where that has no policy. */
+  readonly due: DueRun | null;
   /** True if the lease in the present state is still kept. */
   readonly leaseAlive: boolean;
   /** True for clients that renew the leases of deployment slots (3.4.11 and later). */

@@ -4,6 +4,7 @@ import { preventPendingTransitions } from "../shared/prevent-pending-transitions
 import { copyScheduledTime, waitForScheduledTime } from "../shared/scheduled-time.ts";
 import { bypassCancellingWithoutInfrastructure } from "./bypass-cancelling-without-infrastructure.ts";
 import { enforceCancellingToCancelled } from "./enforce-cancelling-to-cancelled.ts";
+import { enforceSchedulePolicy } from "./enforce-schedule-policy.ts";
 import { enforceLimitOnLate } from "./enforce-limit-on-late.ts";
 import type { FlowRunFacts } from "./facts.ts";
 import { forgetLeaseOfOldClients } from "./forget-lease-of-old-clients.ts";
@@ -29,6 +30,7 @@ export const CORE_FLOW_POLICY: Policy<FlowRunFacts> = [
   enforceCancellingToCancelled,
   bypassCancellingWithoutInfrastructure,
   preventPendingTransitions,
+  enforceSchedulePolicy,
   validateDeploymentSlotAtRunning,
   secureDeploymentSlot,
   forgetLeaseOfOldClients,

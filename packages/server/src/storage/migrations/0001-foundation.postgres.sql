@@ -36,6 +36,8 @@ CREATE TABLE flow_run (
   lease_expires bigint,
   heartbeat bigint,
   lost bigint,
+  priority smallint NOT NULL DEFAULT 0,
+  version_id uuid,
   state_id uuid,
   state_type text,
   state_name text,
@@ -58,9 +60,10 @@ CREATE INDEX flow_run_state_start ON flow_run (state_type, (coalesce(start_time,
 CREATE INDEX flow_run_name ON flow_run (name);
 CREATE INDEX flow_run_ended ON flow_run (end_time DESC NULLS LAST);
 CREATE INDEX flow_run_due ON flow_run (next_scheduled_start_time) WHERE next_scheduled_start_time IS NOT NULL;
-CREATE INDEX flow_run_queue_due ON flow_run (work_queue_id, next_scheduled_start_time) WHERE work_queue_id IS NOT NULL AND next_scheduled_start_time IS NOT NULL;
+CREATE INDEX flow_run_queue_due ON flow_run (work_queue_id, priority, next_scheduled_start_time) WHERE work_queue_id IS NOT NULL AND next_scheduled_start_time IS NOT NULL;
 CREATE INDEX flow_run_queue_active ON flow_run (work_queue_id, state_type) WHERE work_queue_id IS NOT NULL AND state_type IN ('PENDING', 'RUNNING', 'CANCELLING');
 CREATE INDEX flow_run_deployment_due ON flow_run (deployment_id, next_scheduled_start_time) WHERE deployment_id IS NOT NULL AND next_scheduled_start_time IS NOT NULL;
+CREATE INDEX flow_run_deployment_active ON flow_run (deployment_id) WHERE deployment_id IS NOT NULL AND state_type IN ('PENDING', 'RUNNING', 'PAUSED', 'CANCELLING');
 CREATE INDEX flow_run_lease ON flow_run (lease_expires) WHERE lease_expires IS NOT NULL;
 
 CREATE TABLE flow_run_state (
@@ -324,6 +327,9 @@ CREATE TABLE deployment (
   infrastructure_document_id uuid,
   created_by json,
   updated_by json,
+  version_id uuid,
+  canary_id uuid,
+  canary_share double precision NOT NULL DEFAULT 0,
   UNIQUE (flow_id, name)
 );
 CREATE INDEX deployment_name ON deployment (name);
@@ -342,10 +348,25 @@ CREATE TABLE deployment_schedule (
   parameters json NOT NULL DEFAULT '{}',
   slug text,
   max_scheduled_runs bigint,
-  next_plan bigint
+  next_plan bigint,
+  planned_to bigint,
+  policy json
 );
 CREATE UNIQUE INDEX deployment_schedule_slug ON deployment_schedule (deployment_id, slug);
 CREATE INDEX deployment_schedule_plan ON deployment_schedule (next_plan) WHERE next_plan IS NOT NULL;
+
+CREATE TABLE deployment_version (
+  id uuid PRIMARY KEY,
+  created bigint NOT NULL,
+  deployment_id uuid NOT NULL REFERENCES deployment (id) ON DELETE CASCADE,
+  number bigint NOT NULL,
+  hash text NOT NULL,
+  content json NOT NULL,
+  message text,
+  author text,
+  source json,
+  UNIQUE (deployment_id, number)
+);
 
 CREATE TABLE block_type (
   id uuid PRIMARY KEY,

@@ -36,6 +36,8 @@ CREATE TABLE flow_run (
   lease_expires INTEGER,
   heartbeat INTEGER,
   lost INTEGER,
+  priority INTEGER NOT NULL DEFAULT 0,
+  version_id TEXT,
   state_id TEXT,
   state_type TEXT,
   state_name TEXT,
@@ -58,9 +60,10 @@ CREATE INDEX flow_run_state_start ON flow_run (state_type, coalesce(start_time, 
 CREATE INDEX flow_run_name ON flow_run (name);
 CREATE INDEX flow_run_ended ON flow_run (end_time);
 CREATE INDEX flow_run_due ON flow_run (next_scheduled_start_time) WHERE next_scheduled_start_time IS NOT NULL;
-CREATE INDEX flow_run_queue_due ON flow_run (work_queue_id, next_scheduled_start_time) WHERE work_queue_id IS NOT NULL AND next_scheduled_start_time IS NOT NULL;
+CREATE INDEX flow_run_queue_due ON flow_run (work_queue_id, priority, next_scheduled_start_time) WHERE work_queue_id IS NOT NULL AND next_scheduled_start_time IS NOT NULL;
 CREATE INDEX flow_run_queue_active ON flow_run (work_queue_id, state_type) WHERE work_queue_id IS NOT NULL AND state_type IN ('PENDING', 'RUNNING', 'CANCELLING');
 CREATE INDEX flow_run_deployment_due ON flow_run (deployment_id, next_scheduled_start_time) WHERE deployment_id IS NOT NULL AND next_scheduled_start_time IS NOT NULL;
+CREATE INDEX flow_run_deployment_active ON flow_run (deployment_id) WHERE deployment_id IS NOT NULL AND state_type IN ('PENDING', 'RUNNING', 'PAUSED', 'CANCELLING');
 CREATE INDEX flow_run_lease ON flow_run (lease_expires) WHERE lease_expires IS NOT NULL;
 
 CREATE TABLE flow_run_state (
@@ -322,6 +325,9 @@ CREATE TABLE deployment (
   infrastructure_document_id TEXT,
   created_by TEXT,
   updated_by TEXT,
+  version_id TEXT,
+  canary_id TEXT,
+  canary_share REAL NOT NULL DEFAULT 0,
   UNIQUE (flow_id, name)
 );
 CREATE INDEX deployment_name ON deployment (name);
@@ -340,10 +346,25 @@ CREATE TABLE deployment_schedule (
   parameters TEXT NOT NULL DEFAULT '{}',
   slug TEXT,
   max_scheduled_runs INTEGER,
-  next_plan INTEGER
+  next_plan INTEGER,
+  planned_to INTEGER,
+  policy TEXT
 );
 CREATE UNIQUE INDEX deployment_schedule_slug ON deployment_schedule (deployment_id, slug);
 CREATE INDEX deployment_schedule_plan ON deployment_schedule (next_plan) WHERE next_plan IS NOT NULL;
+
+CREATE TABLE deployment_version (
+  id TEXT PRIMARY KEY,
+  created INTEGER NOT NULL,
+  deployment_id TEXT NOT NULL REFERENCES deployment (id) ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  hash TEXT NOT NULL,
+  content TEXT NOT NULL,
+  message TEXT,
+  author TEXT,
+  source TEXT,
+  UNIQUE (deployment_id, number)
+);
 
 CREATE TABLE block_type (
   id TEXT PRIMARY KEY,

@@ -31,22 +31,26 @@ export const insertSchedule = query<DeploymentScheduleTable>()((db, p) =>
     slug: p("slug"),
     max_scheduled_runs: p("max_scheduled_runs"),
     next_plan: p("next_plan"),
+    planned_to: p("planned_to"),
+    policy: p("policy"),
   }),
 );
 
-export const updateSchedule = query<Omit<DeploymentScheduleTable, "created" | "deployment_id" | "next_plan">>()(
-  (db, p) =>
-    db
-      .updateTable("deployment_schedule")
-      .set({
-        updated: p("updated"),
-        active: p("active"),
-        schedule: p("schedule"),
-        parameters: p("parameters"),
-        slug: p("slug"),
-        max_scheduled_runs: p("max_scheduled_runs"),
-      })
-      .where("id", "=", p("id")),
+export const updateSchedule = query<
+  Omit<DeploymentScheduleTable, "created" | "deployment_id" | "next_plan" | "planned_to">
+>()((db, p) =>
+  db
+    .updateTable("deployment_schedule")
+    .set({
+      updated: p("updated"),
+      active: p("active"),
+      schedule: p("schedule"),
+      parameters: p("parameters"),
+      slug: p("slug"),
+      max_scheduled_runs: p("max_scheduled_runs"),
+      policy: p("policy"),
+    })
+    .where("id", "=", p("id")),
 );
 
 export const deleteSchedule = query<{ id: string; deployment_id: string }>()((db, p) =>
@@ -75,6 +79,8 @@ export const planAnew = query<{ deployment_id: string }>()((db, p) =>
         .then(0)
         .else(null)
         .end(),
+      // What was missed before a change is not made up for.
+      planned_to: null,
     }))
     .where("deployment_id", "=", p("deployment_id")),
 );
@@ -84,11 +90,14 @@ const selectPlans = (db: Builder) =>
   db
     .selectFrom("deployment_schedule")
     .innerJoin("deployment", "deployment.id", "deployment_schedule.deployment_id")
+    .leftJoin("deployment_version as tried", "tried.id", "deployment.canary_id")
     .select([
       "deployment_schedule.id as schedule_id",
       "deployment_schedule.schedule as schedule",
       "deployment_schedule.parameters as schedule_parameters",
       "deployment_schedule.slug as slug",
+      "deployment_schedule.policy as policy",
+      "deployment_schedule.planned_to as planned_to",
       "deployment.id as deployment_id",
       "deployment.flow_id as flow_id",
       "deployment.version as deployment_version",
@@ -98,6 +107,10 @@ const selectPlans = (db: Builder) =>
       "deployment.parameters as parameters",
       "deployment.tags as tags",
       "deployment.labels as labels",
+      "deployment.version_id as version_id",
+      "deployment.canary_share as canary_share",
+      "tried.id as canary_id",
+      "tried.content as canary_content",
     ])
     .where("deployment_schedule.active", "=", 1);
 
@@ -126,9 +139,9 @@ export const plansOf = query<{ deployment_id: string }>()((db, p) =>
   selectPlans(db).where("deployment_schedule.deployment_id", "=", p("deployment_id")),
 );
 
-export const setNextPlan = query<{ id: string; next_plan: number | null }>()((db, p) =>
+export const setNextPlan = query<{ id: string; next_plan: number | null; planned_to: number }>()((db, p) =>
   db
     .updateTable("deployment_schedule")
-    .set({ next_plan: p("next_plan") })
+    .set({ next_plan: p("next_plan"), planned_to: p("planned_to") })
     .where("id", "=", p("id")),
 );

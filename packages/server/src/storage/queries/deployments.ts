@@ -131,6 +131,9 @@ const COLUMNS = [
   "infrastructure_document_id",
   "created_by",
   "updated_by",
+  "version_id",
+  "canary_id",
+  "canary_share",
 ] as const satisfies readonly (keyof DeploymentTable)[];
 
 /** Inserts a deployment unless its flow has one of that name; answers the rows that got in. */

@@ -12,53 +12,107 @@ const isActive = sql<SqlBool>`flow_run.state_type in ('PENDING', 'RUNNING', 'CAN
 /** A run that is tried again by the process that it failed in is nobody else's. */
 const isFree = sql<SqlBool>`coalesce(flow_run.empirical_policy ->> 'retry_type', '') <> 'in_process'`;
 
+/** The priorities that a run can have: each has its part of the index, in the order of time. */
+const PRIORITIES = [-2, -1, 0, 1, 2] as const;
+
 export interface DueWindow {
   readonly queueId: string;
   readonly before: number | null;
   readonly after: number | null;
   readonly limit: number;
+  /** By so many microseconds a run goes before another whose priority is less by one. */
+  readonly step: number;
 }
 
-/** The scheduled runs of a queue, the one to start first first. */
+/** The scheduled runs of a queue, the one to start first first: the first of each priority, and the first of those. */
 export const readDueRuns =
-  ({ queueId, before, after, limit }: DueWindow) =>
+  ({ queueId, before, after, limit, step }: DueWindow) =>
   (db: Builder) => {
-    let due = selectListedFlowRuns(db)
-      .where("flow_run.work_queue_id", "=", queueId)
-      .where("flow_run.next_scheduled_start_time", "is not", null)
-      .where("flow_run.state_type", "=", "SCHEDULED")
-      .where(isFree);
-    if (before !== null) due = due.where("flow_run.next_scheduled_start_time", "<=", before);
-    if (after !== null) due = due.where("flow_run.next_scheduled_start_time", ">=", after);
-    return due.orderBy("flow_run.next_scheduled_start_time").limit(limit);
+    const [first, ...others] = PRIORITIES.map((priority) => {
+      let due = db
+        .selectFrom("flow_run")
+        .select("flow_run.id")
+        .where("flow_run.work_queue_id", "=", queueId)
+        .where("flow_run.priority", "=", priority)
+        .where("flow_run.next_scheduled_start_time", "is not", null)
+        .where("flow_run.state_type", "=", "SCHEDULED")
+        .where(isFree);
+      if (before !== null) due = due.where("flow_run.next_scheduled_start_time", "<=", before);
+      if (after !== null) due = due.where("flow_run.next_scheduled_start_time", ">=", after);
+      return db.selectFrom(due.orderBy("flow_run.next_scheduled_start_time").limit(limit).as("due")).select("due.id");
+    });
+    return selectListedFlowRuns(db)
+      .where(
+        "flow_run.id",
+        "in",
+        others.reduce((all, one) => all.unionAll(one), first!),
+      )
+      .orderBy(sql`flow_run.next_scheduled_start_time - flow_run.priority * ${sql.lit(step)}`)
+      .limit(limit);
   };
 
-/** When the first run of these queues is to start that is not due yet. */
-export const readNextDue = (queueIds: readonly string[], after: number) => (db: Builder) =>
-  db
-    .selectFrom("flow_run")
-    .select((eb) => eb.fn.min<number | null>("next_scheduled_start_time").as("time"))
-    .where("work_queue_id", "in", queueIds)
-    .where("next_scheduled_start_time", ">", after);
+const EACH_PRIORITY = sql.raw(PRIORITIES.map((priority) => `select ${priority} as priority`).join(" union all "));
 
-/** How many runs of a queue come before one that is to start at an instant, up to a number. */
-export const countDueBefore = query<{ queue_id: string; time: number; id: string; most: number }>()((db, p) =>
+/** When the first run of these queues is to start that is not due yet: one look into the index for each priority. */
+export const readNextDue = (queueIds: readonly string[], after: number) => (db: Builder) =>
   db
     .selectFrom(
       db
-        .selectFrom("flow_run")
-        .select("flow_run.id")
-        .where("flow_run.work_queue_id", "=", p("queue_id"))
-        .where("flow_run.next_scheduled_start_time", "is not", null)
-        .where("flow_run.next_scheduled_start_time", "<", p("time"))
-        .where("flow_run.id", "!=", p("id"))
-        .where("flow_run.state_type", "=", "SCHEDULED")
-        .where(isFree)
-        .limit(p("most"))
-        .as("earlier"),
+        .selectFrom("work_queue as q")
+        .innerJoin(sql<{ priority: number }>`(${EACH_PRIORITY})`.as("p"), (join) => join.onTrue())
+        .select((eb) =>
+          eb
+            .selectFrom("flow_run")
+            .select("next_scheduled_start_time")
+            .whereRef("work_queue_id", "=", "q.id")
+            .where("flow_run.priority", "=", sql<number>`p.priority`)
+            .where("next_scheduled_start_time", "is not", null)
+            .where("next_scheduled_start_time", ">", after)
+            .orderBy("next_scheduled_start_time")
+            .limit(1)
+            .as("time"),
+        )
+        .where("q.id", "in", queueIds)
+        .as("next"),
     )
-    .select((eb) => eb.fn.countAll<number>().as("count")),
-);
+    .select((eb) => eb.fn.min<number | null>("next.time").as("time"));
+
+export interface Ahead {
+  readonly queueId: string;
+  /** The run that is asked about, which does not count. */
+  readonly id: string;
+  /** Up to when runs of a priority go before it. */
+  readonly until: (priority: number) => number;
+  /** Beyond, nothing is counted. */
+  readonly most: number;
+}
+
+/** How many runs of a queue go before one. */
+export const countDueBefore =
+  ({ queueId, id, until, most }: Ahead) =>
+  (db: Builder) => {
+    const [first, ...others] = PRIORITIES.map((priority) =>
+      db
+        .selectFrom(
+          db
+            .selectFrom("flow_run")
+            .select("flow_run.id")
+            .where("flow_run.work_queue_id", "=", queueId)
+            .where("flow_run.priority", "=", priority)
+            .where("flow_run.next_scheduled_start_time", "is not", null)
+            .where("flow_run.next_scheduled_start_time", "<", until(priority))
+            .where("flow_run.id", "!=", id)
+            .where("flow_run.state_type", "=", "SCHEDULED")
+            .where(isFree)
+            .limit(most)
+            .as("due"),
+        )
+        .select("due.id"),
+    );
+    return db
+      .selectFrom(others.reduce((all, one) => all.unionAll(one), first!).as("earlier"))
+      .select((eb) => eb.fn.countAll<number>().as("count"));
+  };
 
 /** How many runs take slots, by queue and type of state. */
 export const countActiveRuns = (queueIds: readonly string[]) => (db: Builder) =>

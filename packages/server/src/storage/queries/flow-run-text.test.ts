@@ -32,6 +32,8 @@ const full: FlowRunRow = {
   lease_expires: NOW,
   heartbeat: 1,
   lost: null,
+  priority: 0,
+  version_id: null,
   state_id: ID,
   state_type: "RUNNING",
   state_name: 'Running "hot"',

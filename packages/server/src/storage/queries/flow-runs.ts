@@ -150,6 +150,8 @@ const COLUMNS = [
   "lease_expires",
   "heartbeat",
   "lost",
+  "priority",
+  "version_id",
   "state_id",
   "state_type",
   "state_name",
