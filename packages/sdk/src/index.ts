@@ -31,7 +31,7 @@ export {
 } from "./concurrency/concurrency.ts";
 export { SlotsLost } from "./concurrency/lease.ts";
 export type { TaskLimit } from "./concurrency/task-limits.ts";
-export { EntrypointFailed, NoSuchDeployment, NotExecutable, NoWorkPool } from "./deployments/errors.ts";
+export { EntrypointFailed, ImageNotBuilt, NoSuchDeployment, NotExecutable, NoWorkPool, StepFailed } from "./deployments/errors.ts";
 export type {
   DeploymentOptions,
   DeployOptions,
@@ -48,6 +48,7 @@ export { flow, type Flow } from "./engine/define-flow.ts";
 export { asTask, task, type MethodDecorator, type Task } from "./engine/define-task.ts";
 export type { FlowOptions } from "./engine/flow-definition.ts";
 export type { Hook, RunHooks } from "./engine/hooks.ts";
+export { type Middleware, type MiddlewareAttempt, type MiddlewareRun, use } from "./engine/middleware.ts";
 export type { JsonSchema, Parameters, ParameterSchema } from "./engine/parameters.ts";
 export { exponential, type Exponential, type RetryDelay } from "./engine/retry.ts";
 export type { StandardSchema } from "./engine/standard-schema.ts";
@@ -118,5 +119,7 @@ export {
   State,
 } from "./states/state.ts";
 export { withTags } from "./tags.ts";
+export { NotSendable, ThreadCrashed } from "./threads/errors.ts";
+export { threads, type ThreadOptions } from "./threads/threads.ts";
 export type { Input, Inputs, MapInput, MapInputs } from "./types.ts";
 export { type JsonValue, type SetVariableOptions, VariableExists, variables } from "./variables.ts";

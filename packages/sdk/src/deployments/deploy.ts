@@ -1,17 +1,21 @@
 /** `flow.deploy()`: a deployment whose runs the workers of a work pool execute. */
 import { NotFound } from "@weir/client";
+import type { WorkPoolResponse } from "@weir/contract";
 import { resolve } from "node:path";
 import { backend as currentBackend } from "../backend.ts";
 import { isLoadingFlows } from "../engine/flow-collection.ts";
 import type { FlowDefinition } from "../engine/flow-definition.ts";
-import { NoWorkPool } from "./errors.ts";
+import { ImageNotBuilt, NoWorkPool } from "./errors.ts";
+import { FOLDER_IN_IMAGE, makeImage } from "./image.ts";
 import type { DeployOptions } from "./options.ts";
 import { register } from "./register.ts";
 
 /** Python's process workers start what the job variables say; ours know it by the file of the entrypoint. */
 const COMMAND = "weir flow-run execute";
 
-/** @throws NoWorkPool */
+const BASE_IMAGE = "node:24-slim";
+
+/** @throws NoWorkPool, ImageNotBuilt */
 export async function deployFlow(
   flow: FlowDefinition,
   options: DeployOptions,
@@ -19,21 +23,42 @@ export async function deployFlow(
   const fullName = `${flow.name}/${options.name}`;
   if (isLoadingFlows()) return { id: "", name: fullName };
   const backend = await currentBackend();
-  const type = await poolType(backend.api, options.workPool);
-  const directory = resolve(options.workingDirectory ?? ".");
+  const pool = await readPool(backend.api, options.workPool);
+  const image = await imageOf(pool, options);
+  const directory =
+    image === undefined ? resolve(options.workingDirectory ?? ".") : (options.workingDirectory ?? FOLDER_IN_IMAGE);
   const { id } = await register(backend, flow, options.name, options, {
     work_pool_name: options.workPool,
     ...(options.workQueue !== undefined && { work_queue_name: options.workQueue }),
-    job_variables: { ...(type === "process" && { command: COMMAND }), ...options.jobVariables },
+    job_variables: {
+      ...(pool.type === "process" && { command: COMMAND }),
+      ...(image !== undefined && { image }),
+      ...options.jobVariables,
+    },
     pull_steps: [{ "prefect.deployments.steps.set_working_directory": { directory } }],
     paused: options.paused ?? false,
   });
   return { id, name: fullName };
 }
 
-async function poolType(api: Awaited<ReturnType<typeof currentBackend>>["api"], name: string): Promise<string> {
+/** The image of the runs, once it is where workers get it from; `undefined` if there is none. */
+async function imageOf(
+  { name, type, base_job_template }: WorkPoolResponse,
+  { image, build = true, push = true, baseImage = BASE_IMAGE }: DeployOptions,
+): Promise<string | undefined> {
+  if (image === undefined) return undefined;
+  const { properties } = (base_job_template?.["variables"] ?? {}) as { properties?: Record<string, unknown> };
+  if (type === "process" || (properties && !("image" in properties)))
+    throw new ImageNotBuilt(`work pool ${name} (${type}) has no use for an image: its template has no variable of it`);
+  return makeImage({ image, build, push, baseImage, folder: process.cwd() });
+}
+
+async function readPool(
+  api: Awaited<ReturnType<typeof currentBackend>>["api"],
+  name: string,
+): Promise<WorkPoolResponse> {
   try {
-    return (await api.workPools.read({ name })).type;
+    return await api.workPools.read({ name });
   } catch (error) {
     if (!(error instanceof NotFound)) throw error;
     throw new NoWorkPool(`there is no work pool ${name}: create it with \`weir work-pool create ${name}\``, {

@@ -31,8 +31,19 @@ export interface DeployOptions extends DeploymentOptions {
   readonly workQueue?: string | undefined;
   /** Variables of the pool's template. Default: none but the command, by which Python's workers run it as well. */
   readonly jobVariables?: Readonly<Record<string, unknown>> | undefined;
-  /** Folder of the code where the workers are. Default: the working directory. */
+  /** Folder of the code where the workers are. Default: the working directory; with an image, `/opt/flows`. */
   readonly workingDirectory?: string | undefined;
+  /**
+   * Image that has the code, with its registry: `registry.example/flows`. It is built of the working directory (a
+   * Dockerfile is written where there is none) and pushed. Without a tag, it gets the time. Default: none.
+   */
+  readonly image?: string | undefined;
+  /** Whether the image is built. Default true. */
+  readonly build?: boolean | undefined;
+  /** Whether the image is pushed. Workers on other machines need it to be. Default true. */
+  readonly push?: boolean | undefined;
+  /** What a Dockerfile begins with where there is none yet. Default `node:24-slim`. */
+  readonly baseImage?: string | undefined;
   /** Whether its schedules make no runs yet. Default false. */
   readonly paused?: boolean | undefined;
 }

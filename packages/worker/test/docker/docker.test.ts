@@ -1,10 +1,20 @@
 /** What a Docker worker does with the runs of its pool, on a real engine. */
 import { once } from "node:events";
-import { readFile, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { dockerMissing, dockerSite, SOURCES_IN_IMAGE, TEST_IMAGE, waitForLine, waitUntil } from "@weir/testkit";
+import {
+  cleanEnvironment,
+  dockerMissing,
+  dockerSite,
+  SOURCES_IN_IMAGE,
+  TEST_IMAGE,
+  waitForLine,
+  waitUntil,
+} from "@weir/testkit";
 import type Docker from "dockerode";
 import { Site } from "../support.ts";
 
@@ -142,6 +152,29 @@ describe.skipIf(missing !== undefined)(`Docker workers${missing === undefined ? 
     await once(worker, "exit");
   });
 
+  test("a program deploys a flow with an image: built with a Dockerfile that it writes, pushed, and run from there", async () => {
+    const folder = join(site.folder, "project");
+    await mkdir(folder);
+    await writeFile(join(folder, "report.ts"), project);
+    const env = { ...cleanEnvironment(), WEIR_API_URL: site.weir.apiUrl, WEIR_HOME: folder };
+    const { DOCKER_HOST, TEST_BASE_IMAGE } = { DOCKER_HOST: dockerSite().host, TEST_BASE_IMAGE: TEST_IMAGE };
+    const argv = ["--conditions=weir-source", "report.ts"];
+    const { stdout } = await promisify(execFile)(process.execPath, argv, {
+      cwd: folder,
+      env: { ...env, DOCKER_HOST, TEST_BASE_IMAGE, TEST_IMAGE_NAME: `${registry}/flows/report` },
+    });
+    const deployment = await site.api.deployments.read({ id: stdout.trim() });
+    const { image } = deployment.job_variables as { image: string };
+    expect(image).toMatch(/\/flows\/report:\d{8}-\d{6}$/);
+    expect(await readFile(join(folder, "Dockerfile"), "utf8")).toContain(`FROM ${TEST_IMAGE}`);
+    await docker.getImage(image).remove(); // so that it has to come from the registry
+    const worker = await site.worker();
+    const { state } = await site.until((await site.run(deployment.id)).id, "COMPLETED");
+    expect(JSON.stringify(state!.data)).toContain("report of /opt/flows");
+    worker.kill("SIGTERM");
+    await once(worker, "exit");
+  });
+
   test.each([
     ["lets the flow end by itself", true],
     ["kills a container that does not listen, after the grace", false],
@@ -218,6 +251,23 @@ describe.skipIf(missing !== undefined)(`Docker workers${missing === undefined ? 
     await once(worker, "exit");
   });
 });
+
+/** A project of one file. Its SDK is mounted, at the same place as here: the image has none. */
+const project = `
+import { flow } from ${JSON.stringify(join(SOURCES, "packages/sdk/src/index.ts"))};
+const report = flow({ name: "report" }, () => "report of " + process.cwd());
+const { id } = await report.deploy({
+  name: "prod",
+  workPool: "local",
+  image: process.env.TEST_IMAGE_NAME,
+  baseImage: process.env.TEST_BASE_IMAGE,
+  jobVariables: {
+    volumes: ["${SOURCES}:${SOURCES}:ro"],
+    command: "node --conditions=weir-source ${SOURCES}packages/weir/bin/weir.js flow-run execute",
+  },
+});
+if (id !== "") console.log(id);
+`;
 
 async function settled(docker: Docker, stream: NodeJS.ReadableStream): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
