@@ -8,6 +8,7 @@ import type { Client } from "@weir/client";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { openLocal } from "./embedded.ts";
 import { EventStream } from "./engine/event-stream.ts";
+import type { AnyFunction } from "./engine/task-definition.ts";
 import { LogStream } from "./logging/log-stream.ts";
 import { writeLine } from "./logging/console.ts";
 import type { OfflineTransport } from "./offline/transport.ts";
@@ -22,6 +23,8 @@ export class Backend {
   readonly results: FileStore;
   /** Ids of flows by name: a flow is registered once. */
   readonly flows = new Map<string, Promise<string>>();
+  /** What a test has put in the place of a task's function, by the task's name. */
+  stubs: ((task: string) => AnyFunction | undefined) | undefined;
   readonly #offline: OfflineTransport | undefined;
   #active = 0;
   #returning: Promise<void> | undefined;
@@ -92,12 +95,14 @@ export class Backend {
 }
 
 const scoped = new AsyncLocalStorage<Backend>();
+let provided: (() => Promise<Backend>) | undefined;
 let opened: { readonly key: string; readonly backend: Promise<Backend> } | undefined;
 
 /** The backend of the settings in force; opened if it is not yet. */
 export function backend(): Backend | Promise<Backend> {
   const own = scoped.getStore();
   if (own) return own;
+  if (provided) return provided();
   const settings = readSettings();
   const key = JSON.stringify([settings.api_url, settings.api_key, settings.api_auth_string, homeOf(settings)]);
   if (opened?.key !== key) {
@@ -110,6 +115,9 @@ export function backend(): Backend | Promise<Backend> {
   }
   return opened!.backend;
 }
+
+/** What every run is given instead of the backend of the settings: a thread has none. */
+export const provideBackend = (provide: () => Promise<Backend>): void => void (provided = provide);
 
 /** Runs `fn` with a backend of its own: flows in it use that one, whatever the settings say. */
 export const withBackend = <T>(own: Backend, fn: () => T): T => scoped.run(own, fn);

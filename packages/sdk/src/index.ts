@@ -31,7 +31,14 @@ export {
 } from "./concurrency/concurrency.ts";
 export { SlotsLost } from "./concurrency/lease.ts";
 export type { TaskLimit } from "./concurrency/task-limits.ts";
-export { EntrypointFailed, ImageNotBuilt, NoSuchDeployment, NotExecutable, NoWorkPool, StepFailed } from "./deployments/errors.ts";
+export {
+  EntrypointFailed,
+  ImageNotBuilt,
+  NoSuchDeployment,
+  NotExecutable,
+  NoWorkPool,
+  StepFailed,
+} from "./deployments/errors.ts";
 export type {
   DeploymentOptions,
   DeployOptions,

@@ -3,6 +3,7 @@ import { formatTime } from "@weir/contract/time";
 import { randomUUID } from "node:crypto";
 import { backend as currentBackend } from "./backend.ts";
 import { type Duration, milliseconds } from "./duration.ts";
+import { elapsed } from "./engine/clock.ts";
 import type { FlowRun } from "./engine/flow-run.ts";
 import { jsonSchemaOf, type ParameterSchema, type Parameters, validateParameters } from "./engine/parameters.ts";
 import { currentScope } from "./engine/scope.ts";
@@ -118,10 +119,10 @@ async function askForInput(run: FlowRun, keys: InputKeys, { input, description }
 }
 
 async function waitForResume(run: FlowRun, timeoutMillis: number): Promise<void> {
-  const until = performance.now() + timeoutMillis;
+  const until = elapsed() + timeoutMillis;
   const { signal } = run.attempt;
   for (let wait = FIRST_LOOK_MS; ; wait = Math.min(wait * 1.5, LONGEST_LOOK_MS)) {
-    await sleep(Math.min(wait, Math.max(0, until - performance.now())), signal);
+    await sleep(Math.min(wait, Math.max(0, until - elapsed())), signal);
     signal.throwIfAborted();
     const { state, run_count: runCount } = await run.backend.api.flowRuns.read({ id: run.id });
     if (state?.type === "RUNNING") {
@@ -129,7 +130,7 @@ async function waitForResume(run: FlowRun, timeoutMillis: number): Promise<void>
       return;
     }
     if (state?.type !== "PAUSED") throw new RunAborted(`the run was not resumed: it is ${state?.name}`);
-    if (performance.now() >= until) throw new WaitTimedOut(`flow run ${run.name} was paused and never resumed`);
+    if (elapsed() >= until) throw new WaitTimedOut(`flow run ${run.name} was paused and never resumed`);
   }
 }
 

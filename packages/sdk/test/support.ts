@@ -21,12 +21,12 @@ export interface Bench {
 }
 
 /** Runs `fn` with a server; flows called in it run there. */
-export async function bench<T>(fn: (bench: Bench) => Promise<T>): Promise<T> {
+export async function bench<T>(fn: (bench: Bench) => Promise<T>, logLevel = "critical"): Promise<T> {
   const home = await mkdtemp(join(tmpdir(), "weir-sdk-"));
   const url = process.env["WEIR_TEST_API_URL"];
   try {
     const transport = url === undefined ? await openEmbedded(home) : new HttpTransport({ url });
-    const backend = new Backend(client({ transport }), { ...readSettings(), home, log_level: "critical" });
+    const backend = new Backend(client({ transport }), { ...readSettings(), home, log_level: logLevel });
     try {
       return await withBackend(backend, () => fn(benchOf(backend, home)));
     } finally {

@@ -10,6 +10,7 @@
 import { randomUUID } from "node:crypto";
 import type { Client } from "@weir/client";
 import { WaitTimedOut } from "../errors.ts";
+import { elapsed } from "../engine/clock.ts";
 import { pause } from "../engine/sleep.ts";
 
 /** Slots wanted of one limit. */
@@ -54,7 +55,7 @@ interface Grant {
 
 /** @throws WaitTimedOut, or the reason of the signal */
 export async function acquire(api: Client, request: SlotRequest, patience: Patience): Promise<Granted> {
-  const end = patience.millis === undefined ? Infinity : performance.now() + patience.millis;
+  const end = patience.millis === undefined ? Infinity : elapsed() + patience.millis;
   const grants: Grant[] = [];
   try {
     const parts = api.weirVersion === undefined ? batches(request.wanted) : whole(request.wanted);
@@ -88,7 +89,7 @@ async function acquireBatch(
   end: number,
   { millis, signal }: Patience,
 ): Promise<Grant> {
-  const started = performance.now();
+  const started = elapsed();
   for (;;) {
     signal?.throwIfAborted();
     const ticket = randomUUID();
@@ -108,7 +109,7 @@ async function acquireBatch(
       }
       const { code, retryAfter } = error as { readonly code?: unknown; readonly retryAfter?: number };
       if (code !== "locked") throw error;
-      const left = end - performance.now();
+      const left = end - elapsed();
       if (left <= 0)
         throw new WaitTimedOut(`no slots of ${list(batch.names)} came free within ${millis! / 1000} s`, {
           cause: error,
@@ -141,7 +142,7 @@ async function askInLine(
   ticket: string,
   { started, end }: { readonly started: number; readonly end: number },
 ): Promise<Grant> {
-  const now = performance.now();
+  const now = elapsed();
   const { lease_id, names } = await api.concurrencySlots.acquire({
     lease_id: ticket,
     wanted: wanted.map((one) => ({ ...one })),

@@ -6,6 +6,8 @@
  * L2  It keeps no process alive.
  */
 import type { Backend } from "../backend.ts";
+import { elapsed } from "../engine/clock.ts";
+import { backgroundAlarm } from "../engine/sleep.ts";
 import { WeirError } from "../errors.ts";
 import { writeLine } from "../logging/console.ts";
 
@@ -25,15 +27,15 @@ export class HeldLease {
   readonly #ids: readonly string[];
   readonly #seconds: number;
   readonly #lost = new AbortController();
-  readonly #renewal: NodeJS.Timeout;
-  #expiry: NodeJS.Timeout;
+  #stopRenewing: () => void;
+  #stopExpiring: () => void;
 
   constructor(backend: Backend, ids: readonly string[], seconds: number) {
     this.#backend = backend;
     this.#ids = ids;
     this.#seconds = seconds;
-    this.#renewal = setInterval(() => void this.#renew(), (seconds * 1000) / RENEWALS).unref();
-    this.#expiry = this.#expireIn(seconds * 1000);
+    this.#stopRenewing = this.#renewLater();
+    this.#stopExpiring = this.#expireIn(seconds * 1000);
   }
 
   /** Aborted, with `SlotsLost`, when the slots are no longer held. */
@@ -52,8 +54,15 @@ export class HeldLease {
       });
   }
 
+  #renewLater(): () => void {
+    return backgroundAlarm((this.#seconds * 1000) / RENEWALS, () => {
+      this.#stopRenewing = this.#renewLater();
+      void this.#renew();
+    });
+  }
+
   async #renew(): Promise<void> {
-    const sent = performance.now();
+    const sent = elapsed();
     try {
       for (const lease_id of this.#ids)
         await this.#backend.api.concurrencyLimitsV2.renewLease({ lease_id }, { lease_duration: this.#seconds });
@@ -63,12 +72,12 @@ export class HeldLease {
       return;
     }
     if (this.#lost.signal.aborted) return;
-    clearTimeout(this.#expiry);
-    this.#expiry = this.#expireIn(this.#seconds * 1000 - (performance.now() - sent));
+    this.#stopExpiring();
+    this.#stopExpiring = this.#expireIn(this.#seconds * 1000 - (elapsed() - sent));
   }
 
-  #expireIn(millis: number): NodeJS.Timeout {
-    return setTimeout(() => this.#lose("their lease could not be renewed in time"), millis).unref();
+  #expireIn(millis: number): () => void {
+    return backgroundAlarm(millis, () => this.#lose("their lease could not be renewed in time"));
   }
 
   #lose(why: string): void {
@@ -77,7 +86,7 @@ export class HeldLease {
   }
 
   #stop(): void {
-    clearInterval(this.#renewal);
-    clearTimeout(this.#expiry);
+    this.#stopRenewing();
+    this.#stopExpiring();
   }
 }

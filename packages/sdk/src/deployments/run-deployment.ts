@@ -4,6 +4,7 @@ import { formatTime } from "@weir/contract/time";
 import { randomUUID } from "node:crypto";
 import { type Backend, backend as currentBackend } from "../backend.ts";
 import { type Duration, milliseconds } from "../duration.ts";
+import { elapsed } from "../engine/clock.ts";
 import { currentScope, type Scope } from "../engine/scope.ts";
 import { pause } from "../engine/sleep.ts";
 import { now, uuid7 } from "../engine/time.ts";
@@ -29,6 +30,8 @@ export interface RunDeploymentOptions {
   readonly jobVariables?: Readonly<Record<string, unknown>> | undefined;
   /** Of several requests with the same key, only the first makes a run. Default: each makes one. */
   readonly idempotencyKey?: string | undefined;
+  /** From -2 to 2: each point moves it before others of its queue due up to ten minutes earlier. Default 0. */
+  readonly priority?: number | undefined;
 }
 
 /** A run of a deployment. */
@@ -81,6 +84,7 @@ async function create(
     ...(parameters && { parameters: wireParameters(parameters) }),
     ...(options.name !== undefined && { name: options.name }),
     ...(jobVariables && { job_variables: { ...jobVariables } }),
+    ...(options.priority !== undefined && { weir: { priority: options.priority } }),
     tags: [...new Set([...(scope?.tags ?? []), ...(tags ?? [])])],
     state: {
       type: "SCHEDULED" as const,
@@ -120,11 +124,11 @@ async function ended(
   scope: Scope | undefined,
 ): Promise<FlowRunResponse> {
   const signal = (scope?.task ?? scope?.flow?.attempt)?.signal;
-  const end = Date.now() + millis;
+  const end = elapsed() + millis;
   for (let look = FIRST_LOOK_MS, current = run; ; look = Math.min(look * 1.5, LONGEST_LOOK_MS)) {
     if (current.end_time != null) return current;
-    if (Date.now() >= end) throw new WaitTimedOut(`run ${run.name ?? run.id} has not ended within ${millis / 1000} s`);
-    await pause(Math.min(look, end - Date.now()), signal);
+    if (elapsed() >= end) throw new WaitTimedOut(`run ${run.name ?? run.id} has not ended within ${millis / 1000} s`);
+    await pause(Math.min(look, end - elapsed()), signal);
     signal?.throwIfAborted();
     current = await api.flowRuns.read({ id: run.id });
   }

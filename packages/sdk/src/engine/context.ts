@@ -1,4 +1,5 @@
 /** What user code can know of the run it is in: `runContext()`, or the last argument of its function. */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { NoRunContext } from "../errors.ts";
 import { type LogFields, type Logger, RunLogger } from "../logging/logger.ts";
 import { currentScope, type Scope } from "./scope.ts";
@@ -89,10 +90,16 @@ export function contextOf(scope: Scope): ScopeContext {
   return context;
 }
 
-const inRun = (): Scope | undefined => {
+/** Contexts of runs whose engine is in another thread. */
+const received = new AsyncLocalStorage<RunContext>();
+
+/** Runs `fn` as code of a run whose engine is elsewhere. */
+export const runInContext = <T>(context: RunContext, fn: () => T): T => received.run(context, fn);
+
+function present(): RunContext | undefined {
   const scope = currentScope();
-  return scope?.flow || scope?.task ? scope : undefined;
-};
+  return scope?.flow || scope?.task ? contextOf(scope) : received.getStore();
+}
 
 /**
  * The context of the run that the present code belongs to.
@@ -100,17 +107,14 @@ const inRun = (): Scope | undefined => {
  * @throws NoRunContext outside of a run; `runContext.optional()` gives `undefined` there
  */
 export function runContext(): RunContext {
-  const scope = inRun();
-  if (!scope)
+  const context = present();
+  if (!context)
     throw new NoRunContext(
       "runContext() was called outside of a run: it works in the function of a flow or task, and in what that calls",
     );
-  return contextOf(scope);
+  return context;
 }
-runContext.optional = (): RunContext | undefined => {
-  const scope = inRun();
-  return scope && contextOf(scope);
-};
+runContext.optional = present;
 
 /** Values of the run around, or `undefined` outside of one. */
 export const runtime: {

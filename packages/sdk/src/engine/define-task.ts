@@ -11,6 +11,8 @@ import { mapCalls } from "./map.ts";
 import { TaskExecution } from "./run-task.ts";
 import { currentScope, type Scope } from "./scope.ts";
 import { type AnyFunction, TaskDefinition, type TaskOptions } from "./task-definition.ts";
+import { noteTask } from "./task-collection.ts";
+import { callerOrigin } from "./task-origin.ts";
 import { TaskRecord } from "./task-record.ts";
 
 /** A function as a task. Arguments may be futures wherever their values may be, also inside arrays and plain objects. */
@@ -56,9 +58,15 @@ export function task<This, Args extends readonly unknown[], R>(
 ): Method<This, Args, R>;
 export function task(first: TaskOptions | AnyFunction, second?: AnyFunction | ClassMethodDecoratorContext): unknown {
   if (typeof first === "function")
-    return typeof second === "object" ? decorated(first, second, {}) : callable(new TaskDefinition(first, {}));
-  if (typeof second === "function") return callable(new TaskDefinition(second, first));
+    return typeof second === "object" ? decorated(first, second, {}) : callable(defined(first, {}));
+  if (typeof second === "function") return callable(defined(second, first));
   return (method: AnyFunction, context: ClassMethodDecoratorContext) => decorated(method, context, first);
+}
+
+function defined(fn: AnyFunction, options: TaskOptions): TaskDefinition {
+  const definition = new TaskDefinition(fn, options, callerOrigin());
+  noteTask(definition);
+  return definition;
 }
 
 /** A decorated method as the task it is: `asTask(this.load).submit(1)`. */

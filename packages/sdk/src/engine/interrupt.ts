@@ -2,6 +2,7 @@
  * Lets the engine stop waiting for a function: on cancel, timeout or the end of its flow. The function gets to know by
  * its signal; what it still does afterwards no longer counts.
  */
+import { alarm } from "./sleep.ts";
 
 export type Ending =
   | { readonly kind: "value"; readonly value: unknown }
@@ -13,7 +14,7 @@ export class Interruptible {
   #reason: { readonly value: unknown } | undefined;
   #settle: ((ending: Ending) => void) | undefined;
   #graceMillis = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #stopTimer: (() => void) | undefined;
 
   /** The signal that the function gets. Made when first asked for: most functions never look. */
   get signal(): AbortSignal {
@@ -42,7 +43,7 @@ export class Interruptible {
   run(fn: () => unknown): Promise<Ending> {
     return new Promise((resolve) => {
       this.#settle = (ending) => {
-        clearTimeout(this.#timer);
+        this.#stopTimer?.();
         // How a function ends once it has been told to stop makes no difference.
         resolve(this.#reason ? { kind: "interrupted", reason: this.#reason.value } : ending);
       };
@@ -67,7 +68,7 @@ export class Interruptible {
     if (!settle) return;
     const ending: Ending = { kind: "interrupted", reason: this.reason };
     if (this.#graceMillis === 0) settle(ending);
-    else this.#timer = setTimeout(settle, this.#graceMillis, ending);
+    else this.#stopTimer = alarm(this.#graceMillis, () => settle(ending));
   }
 }
 

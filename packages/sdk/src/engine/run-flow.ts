@@ -19,11 +19,12 @@ import {
   UpstreamFailed,
 } from "../errors.ts";
 import { hasDependency, resolveInputs } from "../futures/inputs.ts";
-import { captureConsole } from "../logging/capture.ts";
 import { finalState, withoutNothing } from "../states/from-return.ts";
 import { State, type StateFields } from "../states/state.ts";
 import { adoptRun } from "./adopt-flow-run.ts";
+import { callFlow } from "./call-flow.ts";
 import { watch } from "./cancellation.ts";
+import { elapsed } from "./clock.ts";
 import { contextOf } from "./context.ts";
 import { activate, crashTold, deactivate } from "./crash.ts";
 import { createRun } from "./create-flow-run.ts";
@@ -32,9 +33,10 @@ import type { FlowDefinition } from "./flow-definition.ts";
 import type { FlowRun } from "./flow-run.ts";
 import { callHooks, hooksFor } from "./hooks.ts";
 import { type Ending, Interruptible } from "./interrupt.ts";
+import { aroundRun, layersOf } from "./middleware.ts";
 import { type Parameters, validateParameters } from "./parameters.ts";
 import { retryDelay } from "./flow-retry.ts";
-import { currentScope, runInScope, type Scope } from "./scope.ts";
+import { currentScope, type Scope } from "./scope.ts";
 import { alarm, pause } from "./sleep.ts";
 
 /** How a flow run ended. */
@@ -59,6 +61,7 @@ export class FlowExecution {
   #run: FlowRun | undefined;
   #cancelled: { readonly reason: unknown } | undefined;
   #isOver = false;
+  #isPastDeadline = false;
 
   /** @param existing the run, if the server has it already; a new one is created otherwise */
   constructor(flow: FlowDefinition, call: FlowCall, existing?: FlowRunResponse) {
@@ -109,7 +112,7 @@ export class FlowExecution {
     if (this.#flow.options.signal?.aborted) abort();
     activate(run, () => this.cancel());
     try {
-      const outcome = await this.#live(run, created.problem);
+      const outcome = await this.#liveWithin(run, created.problem);
       if (created.call !== undefined) run.parent?.finished?.keep(created.call, outcome.state);
       return outcome;
     } catch (error) {
@@ -119,6 +122,14 @@ export class FlowExecution {
       deactivate(run);
       this.#flow.options.signal?.removeEventListener("abort", abort);
     }
+  }
+
+  #liveWithin(run: FlowRun, problem: InvalidParameters | undefined): Promise<FlowOutcome> {
+    const live = () => this.#live(run, problem);
+    const layers = layersOf(this.#flow.options.middleware, "run");
+    if (!layers) return live();
+    const report = (message: string) => contextOf(this.#scope(run)).logger.error(message);
+    return aroundRun(layers, { kind: "flow", name: run.flowName, id: run.id }, live, ({ state }) => state, report);
   }
 
   /** @param problem what was wrong with the parameters, if that is known already */
@@ -152,9 +163,14 @@ export class FlowExecution {
   }
 
   async #attempts(run: FlowRun): Promise<FlowOutcome> {
-    const started = performance.now();
+    const started = elapsed();
     const watching = watch(run, () => this.cancel());
-    const stopDeadline = this.#expireAfter(run, this.#flow.deadlineMillis, "deadline");
+    const stopDeadline = this.#expireAfter(
+      run,
+      this.#flow.deadlineMillis,
+      "deadline",
+      () => (this.#isPastDeadline = true),
+    );
     try {
       for (let attempt = 1; ; attempt++) {
         const state = await this.#begin(run);
@@ -162,7 +178,7 @@ export class FlowExecution {
         if (this.#cancelled) return await this.#concludeCancelled(run);
         if (state.type !== "RUNNING") return { state, returned: undefined };
         const ending = await this.#runFunction(run);
-        const outcome = await this.#conclude(run, ending, attempt, (performance.now() - started) / 1000);
+        const outcome = await this.#conclude(run, ending, attempt, (elapsed() - started) / 1000);
         if (outcome) return outcome;
       }
     } finally {
@@ -187,28 +203,23 @@ export class FlowExecution {
     return state;
   }
 
-  async #runFunction(run: FlowRun): Promise<Ending> {
-    const { fn, options, timeoutMillis } = this.#flow;
-    const scope = this.#scope(run);
-    // User code takes anything; the types at the call have checked it.
-    const call = () => fn.apply(this.#call.self, [run.parameters, contextOf(scope)] as never[]);
-    const stopTimeout = this.#expireAfter(run, timeoutMillis, "timeout");
-    try {
-      return await run.attempt.run(() => runInScope(scope, options.log?.console ? () => captureConsole(call) : call));
-    } finally {
-      stopTimeout();
-    }
+  #runFunction(run: FlowRun): Promise<Ending> {
+    const startTimeout = () => this.#expireAfter(run, this.#flow.timeoutMillis, "timeout");
+    return callFlow(run, this.#scope(run), this.#call.self, startTimeout);
   }
 
   /** Interrupts the run then; gives what keeps it from doing so. */
-  #expireAfter(run: FlowRun, millis: number | undefined, what: "timeout" | "deadline"): () => void {
+  #expireAfter(run: FlowRun, millis: number | undefined, what: "timeout" | "deadline", expired = () => {}): () => void {
     if (millis === undefined) return () => {};
     const reason = new RunTimedOut(`flow run ${run.name} exceeded its ${what} of ${millis / 1000} s`);
-    return alarm(millis, () => this.#interrupt(run, reason, 0));
+    return alarm(millis, () => {
+      expired();
+      this.#interrupt(run, reason, 0);
+    });
   }
 
   /** Proposes the state that the ending of an attempt leads to; `undefined` if another attempt follows. */
-  async #conclude(run: FlowRun, ending: Ending, attempt: number, elapsed: number): Promise<FlowOutcome | undefined> {
+  async #conclude(run: FlowRun, ending: Ending, attempt: number, spent: number): Promise<FlowOutcome | undefined> {
     if (ending.kind === "interrupted") {
       // Whoever stops the process tells the server; the caller gets the reason, should it live on.
       if (ending.reason instanceof RunCrashed) {
@@ -229,7 +240,8 @@ export class FlowExecution {
 
     const failure = fields.outcome?.kind === "error" ? fields.outcome.error : undefined;
     const context = contextOf(this.#scope(run));
-    const delay = await retryDelay(run, failure, attempt, elapsed, context);
+    // A timer may ring a little before its time by the clock that the budget is counted by.
+    const delay = this.#isPastDeadline ? undefined : await retryDelay(run, failure, attempt, spent, context);
     // The server retries as long as the run's policy allows; a failure that is final in spite of it passes by the rule.
     const isFinal = delay === undefined && attempt <= this.#flow.retry.retries;
     const state = await run.propose(fields, isFinal);

@@ -16,14 +16,16 @@ import { isCompleted, type State, type StateFields } from "../states/state.ts";
 import { completed, finalState, isPlainValue } from "../states/from-return.ts";
 import { breathe } from "./breathe.ts";
 import { type CacheEntry, cacheEntry } from "./task-cache.ts";
-import { captureConsole } from "../logging/capture.ts";
+import { callTask } from "./call-task.ts";
+import { elapsed } from "./clock.ts";
 import { contextOf } from "./context.ts";
 import type { Ending } from "./interrupt.ts";
+import { aroundRun, layersOf } from "./middleware.ts";
 import { callHooks, hooksFor } from "./hooks.ts";
 import { fillTemplate, namedArguments } from "./names.ts";
 import { nextDelay } from "./retry.ts";
-import { currentScope, runInScope, type Scope } from "./scope.ts";
-import { alarm, pause } from "./sleep.ts";
+import { currentScope, type Scope } from "./scope.ts";
+import { pause } from "./sleep.ts";
 import { TaskAttempt } from "./task-attempt.ts";
 import { type TaskRecord, timeIn } from "./task-record.ts";
 
@@ -58,7 +60,7 @@ export class TaskExecution<T = unknown> implements FutureSource<T> {
     record.flow?.open.add(this);
     this.#nameRun(call.hasDependency ? undefined : call.args);
     record.enter({ type: "PENDING" });
-    this.done = this.#run().then((state) => this.#finish(state as State<T>));
+    this.done = this.#runWithin().then((state) => this.#finish(state as State<T>));
   }
 
   get id(): string {
@@ -99,6 +101,21 @@ export class TaskExecution<T = unknown> implements FutureSource<T> {
     this.record.flow?.open.delete(this);
     // A crash that was recorded meanwhile stands.
     return (this.#final ??= state);
+  }
+
+  #runWithin(): Promise<State> {
+    const { record } = this;
+    const layers = layersOf(record.task.options.middleware, "run");
+    if (!layers) return this.#run();
+    const run = { kind: "task", name: record.task.name, id: record.id } as const;
+    const report = (message: string) => contextOf(this.#ownScope()).logger.error(message);
+    return aroundRun(
+      layers,
+      run,
+      () => this.#run(),
+      (state) => state,
+      report,
+    );
   }
 
   async #run(): Promise<State> {
@@ -167,7 +184,7 @@ export class TaskExecution<T = unknown> implements FutureSource<T> {
   async #attempts(args: readonly unknown[], entry: CacheEntry | undefined): Promise<State> {
     const { record } = this;
     const { retry } = record.task;
-    const started = performance.now();
+    const started = elapsed();
     for (let number = 1; ; number++) {
       const attempt = new TaskAttempt(record, number, this.#place);
       this.#attempt = attempt;
@@ -194,14 +211,14 @@ export class TaskExecution<T = unknown> implements FutureSource<T> {
         }
       }
       await this.#enter(number === 1 ? { type: "RUNNING" } : { type: "RUNNING", name: "Retrying" }, scope);
-      const ending = await this.#runAttempt(attempt, scope, args);
+      const ending = await callTask(attempt, scope, { self: this.#call.self, args, submitted: this.#call.submitted });
       await held?.release();
       if (this.#cancelled) return this.#cancel();
       const outcome = await this.#outcomeOf(ending, entry);
       if (outcome.type !== "FAILED") return this.#enter(outcome, scope);
 
       const error = outcome.outcome?.kind === "error" ? outcome.outcome.error : undefined;
-      const delay = nextDelay(retry, number, error, (performance.now() - started) / 1000, Math.random());
+      const delay = nextDelay(retry, number, error, (elapsed() - started) / 1000, Math.random());
       if (delay === undefined || !(await this.#isWorthRetry(error, scope)))
         return this.#enter({ ...outcome, details: { ...outcome.details, retriable: false } }, scope);
       await this.#awaitRetry(delay, outcome, scope);
@@ -214,21 +231,6 @@ export class TaskExecution<T = unknown> implements FutureSource<T> {
     this.#wake = new AbortController();
     const wait = holdTaskSlots(this.#backend, this.record, this.#wake.signal);
     return this.#place ? this.#place.lendFor(wait) : wait;
-  }
-
-  #runAttempt(attempt: TaskAttempt, scope: Scope, args: readonly unknown[]): Promise<Ending> {
-    const { task } = this.record;
-    const given = task.options.ctx ? withContext(args, task.fn.length, contextOf(scope)) : args;
-    // User code takes anything; the types at the call have checked it.
-    const call = () => task.fn.apply(this.#call.self, given as never[]);
-    const run = () =>
-      attempt.run(() => runInScope(scope, task.options.log?.console ? () => captureConsole(call) : call));
-    if (task.timeoutMillis === undefined) return run();
-    const reason = new RunTimedOut(
-      `task run ${this.record.name} exceeded its timeout of ${task.timeoutMillis / 1000} s`,
-    );
-    const stop = alarm(task.timeoutMillis, () => attempt.interrupt(reason));
-    return run().finally(stop);
   }
 
   /** The state that an attempt leads to, unless it is retried. */
@@ -280,16 +282,16 @@ export class TaskExecution<T = unknown> implements FutureSource<T> {
     const state = this.record.enter(fields);
     const hooks = hooksFor(this.record.task.options.hooks, state);
     if (hooks) {
-      const own = scope ?? {
-        backend: this.#backend,
-        flow: this.record.flow,
-        task: new TaskAttempt(this.record, 1, undefined),
-        tags: [],
-      };
-      await callHooks(hooks, state, own);
+      await callHooks(hooks, state, scope ?? this.#ownScope());
     }
     if (state.type === "FAILED" && scope) contextOf(scope).logger.error(state.message ?? state.name);
     return state;
+  }
+
+  /** The scope of the run while no attempt of it is under way. */
+  #ownScope(): Scope {
+    const task = new TaskAttempt(this.record, 1, undefined);
+    return { backend: this.#backend, flow: this.record.flow, task, tags: [] };
   }
 
   #cancel(): Promise<State> {
@@ -313,10 +315,3 @@ export class TaskExecution<T = unknown> implements FutureSource<T> {
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-/** Arguments with the context at the place of the last declared one. */
-function withContext(args: readonly unknown[], declared: number, context: unknown): unknown[] {
-  const given = [...args];
-  given[Math.max(declared - 1, args.length)] = context;
-  return given;
-}

@@ -8,8 +8,10 @@ import { type Duration, milliseconds } from "../duration.ts";
 import { taskPolicy } from "../wire.ts";
 import type { RunContext } from "./context.ts";
 import type { RunHooks } from "./hooks.ts";
+import type { Middleware } from "./middleware.ts";
 import { parameterNames, type RunName } from "./names.ts";
 import { type RetryDelay, type RetryPolicy, retryPolicy } from "./retry.ts";
+import type { TaskOrigin } from "./task-origin.ts";
 
 /** What flows and tasks have in common. */
 export interface RunOptions {
@@ -37,6 +39,8 @@ export interface RunOptions {
    */
   readonly timeout?: Duration | undefined;
   readonly hooks?: RunHooks | undefined;
+  /** What is called around the runs, outermost first; inside of what `use()` has put around all. Default: nothing. */
+  readonly middleware?: readonly Middleware[] | undefined;
   /** `console: true`: what the function writes with `console.log` and the like is logged as well. Default: it is not. */
   readonly log?: { readonly console?: boolean | undefined } | undefined;
 }
@@ -65,6 +69,8 @@ export type AnyFunction = (...args: never[]) => unknown;
 export class TaskDefinition {
   readonly fn: AnyFunction;
   readonly options: TaskOptions;
+  /** Where it is defined; `undefined` where a thread could not find it again. */
+  readonly origin: TaskOrigin | undefined;
   readonly name: string;
   readonly retry: RetryPolicy;
   readonly timeoutMillis: number | undefined;
@@ -73,8 +79,9 @@ export class TaskDefinition {
   #key: string | undefined;
   #parameters: readonly string[] | undefined;
 
-  constructor(fn: AnyFunction, options: TaskOptions) {
+  constructor(fn: AnyFunction, options: TaskOptions, origin?: TaskOrigin) {
     this.fn = fn;
+    this.origin = origin;
     this.options = Object.freeze({ ...options });
     this.name = options.name ?? fn.name;
     if (this.name === "")
@@ -99,7 +106,7 @@ export class TaskDefinition {
   }
 
   with(options: TaskOptions): TaskDefinition {
-    return new TaskDefinition(this.fn, { ...this.options, ...options });
+    return new TaskDefinition(this.fn, { ...this.options, ...options }, this.origin);
   }
 }
 

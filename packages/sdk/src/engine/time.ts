@@ -3,10 +3,11 @@
  *
  * T1  `now()` never gives the same instant twice and never goes back, within a process: two states of a run can be
  *     told apart by their times, and events sort in the order in which they happened.
- * T2  It follows the wall clock: after a jump of that (suspend, NTP) it is re-anchored, forwards only.
+ * T2  Unless a test has given a clock, it follows the wall clock: after a jump of that (suspend, NTP) it is re-anchored, forwards only.
  */
 import { randomUUID } from "node:crypto";
 import type { Micros } from "@weir/contract/time";
+import { ownClock } from "./clock.ts";
 
 const DRIFT_MILLIS = 20;
 
@@ -15,6 +16,8 @@ let last: Micros = 0;
 
 /** The present instant. */
 export function now(): Micros {
+  const own = ownClock();
+  if (own) return own.now();
   const wall = Date.now();
   let millis = anchor + performance.now();
   if (Math.abs(millis - wall) > DRIFT_MILLIS) {

@@ -1,9 +1,12 @@
-/** How many submitted tasks of a flow run at a time. */
+/** How many submitted tasks of a flow run at a time, and where. */
+import type { Threads } from "../threads/threads.ts";
 
-/** Made by `concurrent()` or `sequential()`; given to a flow as `runner`. */
+/** Made by `concurrent()`, `sequential()` or `threads()`; given to a flow as `runner`. */
 export interface Runner {
   /** Submitted tasks that run at the same time. */
   readonly limit: number;
+  /** Where their functions run; `undefined` for the event loop. */
+  readonly threads?: Threads | undefined;
 }
 
 const DEFAULT_LIMIT = 100;
