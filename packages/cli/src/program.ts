@@ -96,6 +96,12 @@ const NOUNS: readonly Noun[] = [
     load: () => import("./commands/secrets/index.ts"),
   },
   {
+    name: "key",
+    alias: "keys",
+    summary: "make access keys, list and end them",
+    load: () => import("./commands/key/index.ts"),
+  },
+  {
     name: "artifact",
     alias: "artifacts",
     summary: "list artifacts, look at one, delete it",

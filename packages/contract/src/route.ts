@@ -1,4 +1,5 @@
 import type { Static, TSchema } from "typebox";
+import type { Role } from "./access.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -13,6 +14,8 @@ export interface RouteDefinition {
   readonly params?: TSchema;
   readonly query?: TSchema;
   readonly body?: TSchema;
+  /** The role that a caller needs, where it is another than `roleFor` would say. */
+  readonly access?: Role;
   /** True where a request without any body means the same as one with `{}`. */
   readonly bodyOptional?: true;
   /** Schema of the `weir` key that a body, or each item of a list, may have, if its client is one of ours. */

@@ -8,6 +8,7 @@ import { Bus } from "./events/bus.ts";
 import { Relay } from "./events/relay.ts";
 import { createApi, type Api } from "./http/api.ts";
 import { allEndpoints } from "./http/index.ts";
+import { KeyRing } from "./operations/access-keys.ts";
 import type { Context } from "./operations/context.ts";
 import { giveInOrder } from "./operations/concurrency/give.ts";
 import { SlotLine } from "./operations/concurrency/line.ts";
@@ -61,6 +62,7 @@ export async function createApp(settings: Settings, log: Logger, clock: Clock = 
     clock,
     settings,
     vault: openVault({ keys: settings.server_encryption_key, file: join(homeOf(settings), "encryption.key") }),
+    keys: new KeyRing({ store, clock }),
     signs: new SignsOfLife(seconds(settings.server_shortest_heartbeat)),
     work: new WorkSignals(),
     slots: new SlotLine(giveInOrder({ store, clock })),

@@ -7,6 +7,7 @@ import type { ApiAnswer } from "./http/api.ts";
 import { exportBatches } from "./operations/exports.ts";
 import { crashAbandonedRuns } from "./operations/flow-runs/abandoned.ts";
 import { receiveEvents } from "./operations/receive-events.ts";
+import type { Clock } from "./platform/clock.ts";
 
 export interface EmbeddedRequest {
   readonly method: Method;
@@ -39,19 +40,21 @@ export interface EmbeddedOptions {
   readonly home: string;
   /** Whether the folder, which has to be there, is for this process alone as long as the server is open. Default false. */
   readonly exclusive?: boolean;
+  /** What it tells the time by. Default: the machine's clock. */
+  readonly clock?: Clock;
 }
 
 /** @throws HomeInUse where `exclusive` is asked for and another process has the folder */
-export async function openEmbedded({ home, exclusive = false }: EmbeddedOptions): Promise<EmbeddedServer> {
+export async function openEmbedded({ home, exclusive = false, clock }: EmbeddedOptions): Promise<EmbeddedServer> {
   const settings = resolveSettings({}, { home, server_services_enabled: false });
   const letGo = exclusive ? holdFolder(home) : () => {};
-  const app = await createApp(settings, pino({ level: "error" }, pino.destination(2))).catch((error: unknown) => {
+  const app = await createApp(settings, pino({ level: "error" }, pino.destination(2)), clock).catch((error: unknown) => {
     letGo();
     throw error;
   });
   return {
     async request({ method, path, query = {}, body, headers = {} }) {
-      const answer = await app.api.call({ method, path, query: { ...query }, headers, body, baseUrl: "" });
+      const answer = await app.api.call({ method, path, query: { ...query }, headers, body, baseUrl: "", isOwn: true });
       const { text } = answer;
       return {
         status: answer.status,

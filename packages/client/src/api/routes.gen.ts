@@ -161,6 +161,11 @@ export const ROUTES = {
   imports: {
     create: ["POST", "/weir/import", "body"],
   },
+  keys: {
+    create: ["POST", "/weir/keys", "body"],
+    list: ["GET", "/weir/keys"],
+    revoke: ["DELETE", "/weir/keys/:id"],
+  },
   lateResults: {
     list: ["GET", "/weir/flow_runs/:id/late_results"],
     accept: ["POST", "/weir/flow_runs/:id/late_results/:number/accept"],

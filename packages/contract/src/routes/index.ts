@@ -17,6 +17,7 @@ import { flowRunStates } from "./flow-run-states.ts";
 import { flowRuns } from "./flow-runs.ts";
 import { flows } from "./flows.ts";
 import { imports } from "./imports.ts";
+import { keys } from "./keys.ts";
 import { lateResults } from "./late-results.ts";
 import { logs } from "./logs.ts";
 import { overview } from "./overview.ts";
@@ -55,6 +56,7 @@ export const routes = {
   flowRuns,
   flows,
   imports,
+  keys,
   lateResults,
   logs,
   overview,

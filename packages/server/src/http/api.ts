@@ -2,13 +2,14 @@
  * The API without a socket: finds the endpoint of a request, checks who asks and what, calls one operation, answers.
  * The HTTP server and the embedded shape both stand on it.
  */
-import { SERVER_HEADER, WEIR_VERSION, type Method } from "@weir/contract";
+import { SERVER_HEADER, WEIR_VERSION, type Method, roleFor } from "@weir/contract";
 import findMyWay from "find-my-way";
 import type { Logger } from "pino";
 import type { TSchema } from "typebox";
 import type { Context } from "../operations/context.ts";
 import { answerError } from "./answer-error.ts";
-import { authorize } from "./authorize.ts";
+import { OWNER } from "../operations/access-keys.ts";
+import { authorize, requireRole } from "./authorize.ts";
 import { callerOf, type Headers } from "./caller.ts";
 import { checkCsrf } from "./csrf.ts";
 import type { Answer, Endpoint } from "./endpoint.ts";
@@ -26,6 +27,8 @@ export interface ApiCall {
   readonly bodyText?: string | undefined;
   /** The address the caller used, up to and without `/api`. */
   readonly baseUrl: string;
+  /** True for requests that come from within the process, whose owner is who started it. */
+  readonly isOwn?: boolean;
   /** A signal that is aborted when the client goes away before it is answered; undefined where that cannot be known. */
   readonly gone?: (() => AbortSignal) | undefined;
 }
@@ -50,6 +53,12 @@ const withoutNulls = (body: unknown): unknown =>
   body !== null && typeof body === "object" && !Array.isArray(body)
     ? Object.fromEntries(Object.entries(body).filter(([, value]) => value !== null))
     : body;
+
+/** Whether secrets are asked for in the open, in the query or in the body: those who only look on do not get them. */
+function wantsSecrets({ query, body }: ApiCall): boolean {
+  const asked = query["include_secrets"] ?? (body as { include_secrets?: unknown } | undefined)?.include_secrets;
+  return asked !== undefined && asked !== false && asked !== "false";
+}
 
 /** Takes the key `weir` out of a body: the protocol's own schemas know nothing of it. */
 function splitAdditions(schema: TSchema, body: unknown): { body: unknown; additions: unknown } {
@@ -92,11 +101,15 @@ export function createApi(context: Context, endpoints: readonly Endpoint[], log:
 
   async function answer(call: ApiCall): Promise<ApiAnswer> {
     const arrived = context.clock.now();
-    authorize(context.settings.server_auth_string, call);
+    // The owner of the process asks it without a password.
+    if (!call.isOwn) await context.keys.fresh();
+    const by = call.isOwn ? OWNER : authorize(context, call);
     const caller = callerOf(call.headers, { arrived, baseUrl: call.baseUrl, gone: call.gone });
     const found = router.find(call.method, call.path);
     if (!found) return unrouted(call);
     const { route, handle } = found.store as Endpoint;
+    requireRole(by, roleFor(route));
+    if (wantsSecrets(call)) requireRole(by, "operator");
     await checkCsrf(context, call);
     if (route.params) {
       try {

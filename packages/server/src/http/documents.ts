@@ -1,6 +1,7 @@
 /** What a browser is given beside the API and the dashboard: the API's description, a page to read it, and settings. */
 import { openapiDocument, WEIR_VERSION } from "@weir/contract";
 import type { FastifyInstance } from "fastify";
+import { isGuarded } from "./authorize.ts";
 import { DOCS_PAGE } from "./docs-page.ts";
 import { guarded } from "./guarded.ts";
 import type { PluginOptions } from "./plugins.ts";
@@ -29,16 +30,17 @@ export const documents =
       guarded(options, (reply) => reply.type("text/html; charset=utf-8").send(DOCS_PAGE)),
     );
     // Read by a dashboard before anybody has logged in, to learn whether somebody must.
-    server.get("/ui-settings", (_request, reply) =>
-      reply.send({
+    server.get("/ui-settings", async (_request, reply) => {
+      await options.context.keys.fresh();
+      return reply.send({
         api_url: "/api",
         csrf_enabled: settings.server_csrf_enabled,
-        auth: settings.server_auth_string ? "BASIC" : null,
+        auth: isGuarded(options.context) ? "BASIC" : null,
         flags: [],
         default_ui: "v2",
         available_uis: settings.server_ui_enabled ? ["v2"] : [],
         v1_base_url: null,
         v2_base_url: settings.server_ui_enabled ? "/" : null,
-      }),
-    );
+      });
+    });
   };

@@ -8,7 +8,8 @@ export const guarded =
   ({ context, log }: Pick<PluginOptions, "context" | "log">, answer: (reply: FastifyReply) => unknown) =>
   async ({ method, url, headers }: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     try {
-      authorize(context.settings.server_auth_string, { method, path: url, headers });
+      await context.keys.fresh();
+      authorize(context, { method, path: url, headers });
       return await answer(reply);
     } catch (error) {
       const { status, text } = answerError(error, log);

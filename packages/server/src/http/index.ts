@@ -1,4 +1,5 @@
 import type { Context } from "../operations/context.ts";
+import { accessKeys } from "./access-keys.ts";
 import { admin } from "./admin.ts";
 import { artifacts } from "./artifacts.ts";
 import { automations } from "./automations.ts";
@@ -41,6 +42,7 @@ import { workQueues } from "./work-queues.ts";
 /** Every endpoint of the API. */
 export const allEndpoints = (context: Context): Endpoint[] =>
   [
+    accessKeys,
     admin,
     collections,
     events,

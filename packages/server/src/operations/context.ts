@@ -3,6 +3,7 @@ import type { Clock } from "../platform/clock.ts";
 import type { Vault } from "../platform/vault.ts";
 import type { Store } from "../storage/store.ts";
 import type { CommittedEvent, CommittedLog, CommittedRunChange } from "../storage/outbox.ts";
+import type { KeyRing } from "./access-keys.ts";
 import type { SlotLine } from "./concurrency/line.ts";
 import type { SignsOfLife } from "./flow-runs/signs-of-life.ts";
 import type { WorkSignals } from "./work-pools/signals.ts";
@@ -14,6 +15,8 @@ export interface Context {
   readonly settings: Settings;
   /** Seals what must not be readable in the database. */
   readonly vault: Vault;
+  /** Who may use the server. */
+  readonly keys: KeyRing;
   /** What was heard of running flow runs. */
   readonly signs: SignsOfLife;
   /** Wakes those who wait for work. */

@@ -448,6 +448,18 @@ export interface BlockDocumentReferenceTable {
   child_id: Id;
 }
 
+/** A key by which somebody uses the server. */
+export interface AccessKeyTable {
+  id: Id;
+  created: number;
+  name: string;
+  /** SHA-256 of the key, in hexadecimal digits: the key itself is random enough to need no more. */
+  hash: string;
+  role: string;
+  team: string | null;
+  expires: number | null;
+}
+
 export interface Tables extends AutomationTables {
   flow: FlowTable;
   flow_run: FlowRunTable;
@@ -477,6 +489,7 @@ export interface Tables extends AutomationTables {
   work_pool: WorkPoolTable;
   work_queue: WorkQueueTable;
   worker: WorkerTable;
+  access_key: AccessKeyTable;
   block_type: BlockTypeTable;
   block_schema: BlockSchemaTable;
   block_document: BlockDocumentTable;

@@ -7,7 +7,6 @@
  */
 import type { LiveClientFrame, LiveServerFrame, LiveTopic } from "@weir/contract";
 import type { WebSocket } from "ws";
-import { sameSecret } from "../authorize.ts";
 import type { LiveHub } from "./hub.ts";
 
 /** Milliseconds. */
@@ -31,7 +30,8 @@ interface Subscription {
 export class LiveConnection {
   readonly #socket: WebSocket;
   readonly #hub: LiveHub;
-  readonly #secret: string | undefined;
+  /** Whether a password or key lets its sender in; undefined where nobody needs one. */
+  readonly #admits: ((token: string) => boolean) | undefined;
   readonly #subscriptions = new Map<number, Subscription>();
   readonly #ping: NodeJS.Timeout;
   #admitted: boolean;
@@ -39,11 +39,11 @@ export class LiveConnection {
   #draining: NodeJS.Timeout | undefined;
   #answered = true;
 
-  constructor(socket: WebSocket, hub: LiveHub, secret: string | undefined) {
+  constructor(socket: WebSocket, hub: LiveHub, admits: ((token: string) => boolean) | undefined) {
     this.#socket = socket;
     this.#hub = hub;
-    this.#secret = secret;
-    this.#admitted = secret === undefined;
+    this.#admits = admits;
+    this.#admitted = admits === undefined;
     if (!this.#admitted) this.#deadline = setTimeout(() => this.#refuse("no password came"), AUTH_WAIT);
     this.#ping = setInterval(() => this.#alive(), PING_EVERY);
     socket.on("message", (data: Buffer) => this.#receive(data.toString()));
@@ -64,7 +64,7 @@ export class LiveConnection {
   }
 
   #admit(token: string): void {
-    if (this.#secret !== undefined && !sameSecret(token, this.#secret)) return this.#refuse("the password is wrong");
+    if (this.#admits && !this.#admits(token)) return this.#refuse("the password is wrong");
     clearTimeout(this.#deadline);
     this.#admitted = true;
   }

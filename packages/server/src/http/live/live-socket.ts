@@ -1,5 +1,6 @@
 import { LIVE_PATH } from "@weir/contract";
 import type { FastifyInstance } from "fastify";
+import { isGuarded, knownBy } from "../authorize.ts";
 import type { PluginOptions } from "../plugins.ts";
 import { LiveConnection } from "./connection.ts";
 import { LiveHub } from "./hub.ts";
@@ -9,7 +10,9 @@ export const liveSocket =
   ({ context, bus, log }: Pick<PluginOptions, "context" | "bus" | "log">) =>
   (server: FastifyInstance): void => {
     const hub = new LiveHub(context, bus, log);
-    const secret = context.settings.server_auth_string;
+    const admits = (token: string): boolean => knownBy(context, token) !== undefined;
     server.addHook("onClose", async () => hub.stop());
-    server.get(`/api${LIVE_PATH}`, { websocket: true }, (socket) => void new LiveConnection(socket, hub, secret));
+    server.get(`/api${LIVE_PATH}`, { websocket: true, preValidation: async () => context.keys.fresh() }, (socket) => {
+      new LiveConnection(socket, hub, isGuarded(context) ? admits : undefined);
+    });
   };

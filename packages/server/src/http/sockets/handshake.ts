@@ -7,7 +7,9 @@
  */
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { WebSocket } from "ws";
-import { sameSecret } from "../authorize.ts";
+import { mayAct, type Role } from "@weir/contract";
+import type { Context } from "../../operations/context.ts";
+import { bearerOf, isGuarded, knownBy } from "../authorize.ts";
 import { closeSocket, POLICY_VIOLATION, readFrame } from "./frames.ts";
 
 /** How long a client may take to say who it is, in milliseconds. */
@@ -15,13 +17,24 @@ const PATIENCE = 10_000;
 
 /** Refuses a client without subprotocol where it would have to show a secret (H1); to be run before the upgrade. */
 export const requireProtocol =
-  (secret: string | undefined) =>
+  (context: Context) =>
   async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    if (secret && request.ws && request.headers["sec-websocket-protocol"] === undefined) await reply.code(403).send();
+    await context.keys.fresh();
+    if (isGuarded(context) && request.ws && request.headers["sec-websocket-protocol"] === undefined)
+      await reply.code(403).send();
   };
 
+/** What a socket needs to know to let a client in. */
+export interface Entrance {
+  readonly context: Context;
+  /** The role that it needs. */
+  readonly role: Role;
+  /** The header by which a client may already have said who it is. */
+  readonly authorization: string | undefined;
+}
+
 /** Lets the client in, or closes the connection. Calls `admitted` in the turn in which the client was let in (H3). */
-export function admit(socket: WebSocket, secret: string | undefined, admitted: () => void): void {
+export function admit(socket: WebSocket, { context, role, authorization }: Entrance, admitted: () => void): void {
   if (socket.protocol === "") {
     admitted();
     return;
@@ -33,9 +46,11 @@ export function admit(socket: WebSocket, secret: string | undefined, admitted: (
     clearTimeout(timer);
     const { type, token } = (readFrame(data) ?? {}) as { type?: unknown; token?: unknown };
     if (type !== "auth") return refuse("Expected 'auth' message");
-    if (secret) {
-      if (typeof token !== "string" || token === "") return refuse("Auth required but no token provided");
-      if (!sameSecret(token, secret)) return refuse("Invalid token");
+    if (isGuarded(context)) {
+      const isMissing = typeof token !== "string" || token === "";
+      const known = isMissing ? bearerOf(context, authorization) : knownBy(context, token);
+      if (!known) return refuse(isMissing ? "Auth required but no token provided" : "Invalid token");
+      if (!mayAct(known.role, role)) return refuse(`This needs the role ${role}; the key has the role ${known.role}`);
     }
     socket.send('{"type":"auth_success"}');
     admitted();

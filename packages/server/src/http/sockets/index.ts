@@ -15,6 +15,9 @@ import { TaskCounter } from "./scheduled-tasks.ts";
 import { receiveEventBatches } from "./weir-events-in.ts";
 import { serveWorkerChannel } from "./worker-channel.ts";
 
+/** Sockets for those who only look on; at all others something is done. */
+const OF_VIEWERS = new Set(["/api/events/out", "/api/logs/out"]);
+
 export interface SocketParts {
   readonly context: Context;
   readonly bus: Bus;
@@ -24,14 +27,14 @@ export interface SocketParts {
 export const sockets =
   ({ context, bus, log }: SocketParts) =>
   (server: FastifyInstance): void => {
-    const secret = context.settings.server_auth_string;
     const receive: Receive = (events) => receiveEvents(context, events);
     const intake = new Intake(receive, log);
     const keepAlive = new KeepAlive();
     const route = (path: string, serve: (socket: WebSocket, request: FastifyRequest) => void): void => {
-      server.get(path, { websocket: true, preValidation: requireProtocol(secret) }, (socket, request) => {
+      server.get(path, { websocket: true, preValidation: requireProtocol(context) }, (socket, request) => {
         keepAlive.watch(socket);
-        admit(socket, secret, () => serve(socket, request));
+        const role = OF_VIEWERS.has(path) ? "viewer" : "operator";
+        admit(socket, { context, role, authorization: request.headers.authorization }, () => serve(socket, request));
       });
     };
     route("/api/events/in", (socket) => receiveEventFrames(socket, intake, log));

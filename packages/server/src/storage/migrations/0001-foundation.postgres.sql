@@ -534,3 +534,13 @@ CREATE TABLE background_task (
   taken_until bigint
 );
 CREATE INDEX background_task_key ON background_task (task_key, again DESC, enqueued);
+
+CREATE TABLE access_key (
+  id uuid PRIMARY KEY,
+  created bigint NOT NULL,
+  name text NOT NULL UNIQUE,
+  hash text NOT NULL UNIQUE,
+  role text NOT NULL,
+  team text,
+  expires bigint
+);

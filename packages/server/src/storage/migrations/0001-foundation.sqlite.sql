@@ -532,3 +532,13 @@ CREATE TABLE background_task (
   taken_until INTEGER
 );
 CREATE INDEX background_task_key ON background_task (task_key, again DESC, enqueued);
+
+CREATE TABLE access_key (
+  id TEXT PRIMARY KEY,
+  created INTEGER NOT NULL,
+  name TEXT NOT NULL UNIQUE,
+  hash TEXT NOT NULL UNIQUE,
+  role TEXT NOT NULL,
+  team TEXT,
+  expires INTEGER
+);
