@@ -2,16 +2,22 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRouter } from "@tanstack/react-router";
 import type { ComponentType } from "react";
 import { deploymentRoute, deploymentsLayoutRoute, deploymentsRoute } from "./routes/deployments.tsx";
+import { eventRoute, eventsLayoutRoute, eventsRoute } from "./routes/events.tsx";
+import { flowRoute, flowsLayoutRoute, flowsRoute } from "./routes/flows.tsx";
 import { redirectRoutes } from "./routes/redirects.ts";
 import { rootRoute } from "./routes/root.tsx";
 import { runRoute } from "./routes/run.tsx";
 import { runsLayoutRoute, runsRoute } from "./routes/runs.tsx";
+import { taskRunRoute } from "./routes/task-run.tsx";
 import { workPoolRoute, workPoolsLayoutRoute, workPoolsRoute } from "./routes/work-pools.tsx";
 
 const routeTree = rootRoute.addChildren([
   runsLayoutRoute.addChildren([runsRoute, runRoute]),
   deploymentsLayoutRoute.addChildren([deploymentsRoute, deploymentRoute]),
   workPoolsLayoutRoute.addChildren([workPoolsRoute, workPoolRoute]),
+  flowsLayoutRoute.addChildren([flowsRoute, flowRoute]),
+  eventsLayoutRoute.addChildren([eventsRoute, eventRoute]),
+  taskRunRoute,
   ...redirectRoutes,
 ]);
 

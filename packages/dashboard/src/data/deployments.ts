@@ -10,6 +10,7 @@ const EVERY = 5000;
 export const deploymentKeys = {
   all: ["deployments"] as const,
   list: (text: string) => ["deployments", "list", text] as const,
+  ofFlow: (id: string) => ["deployments", "of-flow", id] as const,
   one: (id: string) => ["deployments", "one", id] as const,
   times: (schedule: DeploymentSchedule["schedule"]) => ["schedule-times", schedule] as const,
 };
@@ -24,6 +25,14 @@ export const deploymentsQuery = (text: string) =>
         { signal },
       ),
     placeholderData: keepPreviousData,
+    refetchInterval: EVERY,
+  });
+
+export const deploymentsOfFlowQuery = (id: string) =>
+  queryOptions({
+    queryKey: deploymentKeys.ofFlow(id),
+    queryFn: ({ signal }): Promise<DeploymentResponse[]> =>
+      api.deployments.filter({ flows: { id: { any_: [id] } }, limit: MOST }, { signal }),
     refetchInterval: EVERY,
   });
 

@@ -25,25 +25,29 @@ export interface LogsPage {
 export const logKeys = {
   all: ["logs"] as const,
   ofRun: (flowRunId: string) => ["logs", flowRunId] as const,
-  search: (flowRunId: string, search: LogsSearch) => ["logs", flowRunId, search] as const,
+  search: (flowRunId: string | null, search: LogsSearch) => ["logs", flowRunId, search] as const,
 };
 
 const PAGE = 200;
 
-/** A run's log from its end backwards: the first page is the newest, and live lines are added to it. */
-export const logsQuery = (flowRunId: string, search: LogsSearch, growing: boolean) =>
+/**
+ * A run's log from its end backwards; without a flow run, that of task runs which belong to none. The first page is the newest, and live lines are added
+ * to it.
+ */
+export const logsQuery = (flowRunId: string | null, search: LogsSearch, growing: boolean) =>
   infiniteQueryOptions({
     queryKey: logKeys.search(flowRunId, search),
     initialPageParam: null as string | null,
     queryFn: async ({ pageParam, signal }): Promise<LogsPage> => {
-      if (pageParam === null) await live.ready(`run:${flowRunId}`);
+      if (pageParam === null && flowRunId !== null) await live.ready(`run:${flowRunId}`);
       const logs = toFilter(flowRunId, search, pageParam);
       const lines = await api.logs.filter({ logs, limit: PAGE, sort: "TIMESTAMP_DESC" }, { signal });
       return { lines: lines.reverse(), older: lines.length === PAGE };
     },
     getNextPageParam: (page) => (page.older ? (page.lines[0]?.timestamp ?? null) : null),
     placeholderData: keepPreviousData,
-    refetchInterval: whilePolling(2000, () => growing),
+    // Lines of no flow run are told of by no topic.
+    refetchInterval: flowRunId === null ? (growing ? 2000 : false) : whilePolling(2000, () => growing),
   });
 
 /** All lines that are loaded, oldest first. Pages share the instant at which they meet, hence the ids. */
@@ -54,11 +58,11 @@ export function linesOf(pages: readonly LogsPage[]): readonly Log[] {
   return [...lines.values()];
 }
 
-function toFilter(flowRunId: string, search: LogsSearch, before: string | null): LogFilter {
+function toFilter(flowRunId: string | null, search: LogsSearch, before: string | null): LogFilter {
   const { level, taskRunIds, text, below = [], until } = search;
   const last = before ?? until;
   return {
-    flow_run_id: { any_: [flowRunId, ...below] },
+    ...(flowRunId !== null && { flow_run_id: { any_: [flowRunId, ...below] } }),
     ...(level > 0 && { level: { ge_: level } }),
     ...(taskRunIds && { task_run_id: { any_: [...taskRunIds] } }),
     ...(text && { text: { query: quote(text) } }),

@@ -1,5 +1,5 @@
 /** The reference dashboard's addresses: its Python client prints them, and notifications contain them. */
-import { createRoute, notFound, redirect } from "@tanstack/react-router";
+import { createRoute, redirect } from "@tanstack/react-router";
 import { taskRunQuery } from "../data/task-runs.ts";
 import { rootRoute } from "./root.tsx";
 
@@ -21,7 +21,7 @@ const deployment = <const Path extends string>(path: Path) =>
     },
   });
 
-/** A task run is shown in the timeline of its flow run. */
+/** A task run is shown in the timeline of its flow run; one that has none, on its own page. */
 const taskRun = <const Path extends string>(path: Path) =>
   createRoute({
     getParentRoute: () => rootRoute,
@@ -29,7 +29,7 @@ const taskRun = <const Path extends string>(path: Path) =>
     loader: async ({ params, context }): Promise<void> => {
       const { id } = params as { id: string };
       const { flow_run_id: run } = await context.queryClient.ensureQueryData(taskRunQuery(id));
-      if (!run) notFound({ throw: true });
+      if (!run) redirect({ to: "/task-runs/$id", params: { id }, replace: true, throw: true });
       else redirect({ to: "/runs/$id", params: { id: run }, search: { task: id }, replace: true, throw: true });
     },
   });

@@ -13,7 +13,7 @@ export function FilterBox({ label, value, onChange }: FilterBoxProps): ReactElem
   const input = useRef<HTMLInputElement>(null);
   useKeys({ "/": () => input.current?.focus() });
   return (
-    <label className="relative block max-w-md flex-1">
+    <label className="relative block max-w-md min-w-48 flex-1">
       <span className="sr-only">{label}</span>
       <Search aria-hidden className="absolute top-2 left-2.5 size-4 text-ink-3" />
       <input

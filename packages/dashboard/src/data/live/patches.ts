@@ -10,6 +10,7 @@ import { logKeys, type LogsPage, type LogsSearch, logMatches } from "../logs.ts"
 import { isNewer, upsert } from "../rows.ts";
 import { type RunTree, runTreeKeys } from "../run-tree.ts";
 import { compareRuns, matches, type RunsSearch } from "../runs-search.ts";
+import { taskRunKeys } from "../task-runs.ts";
 
 /** The keys whose data a topic keeps true: they are read again when changes may have been missed. */
 export function keysOf(topic: LiveTopic): readonly QueryKey[] {
@@ -49,6 +50,7 @@ export function applyPatch(client: QueryClient, topic: LiveTopic, ops: readonly 
     }
   }
   for (const run of flowRuns) patchRun(client, run);
+  for (const run of taskRuns) patchTaskRun(client, run);
   if (gone.size > 0) removeRuns(client, gone);
   if (runId === undefined) patchLists(client, flowRuns);
   else patchTrees(client, runId, flowRuns, taskRuns);
@@ -63,6 +65,10 @@ function patchRun(client: QueryClient, run: FlowRunResponse): void {
   client.setQueryData<FlowRunResponse>(flowRunKeys.one(run.id), (known) =>
     known && isNewer(run, known) ? run : known,
   );
+}
+
+function patchTaskRun(client: QueryClient, run: TaskRun): void {
+  client.setQueryData<TaskRun>(taskRunKeys.one(run.id), (known) => (known && isNewer(run, known) ? run : known));
 }
 
 /** Takes runs that are gone out of lists and trees. The page of such a run asks again, and is told. */

@@ -3,8 +3,14 @@ import type { FlowRunResponse, StateType, TaskRun } from "@weir/contract";
 import { formatDuration } from "../../ui/format/duration.ts";
 import { formatRelative, toMillis } from "../../ui/format/time.ts";
 
+/** What both flow runs and task runs have to tell. */
+type Told = Pick<
+  FlowRunResponse,
+  "state" | "state_type" | "state_name" | "start_time" | "end_time" | "expected_start_time" | "run_count"
+>;
+
 /** What comes after the flow's name: `failed after 9.10 s, 16 min ago`. */
-export function runStory(run: FlowRunResponse, now: number): string {
+export function runStory(run: Told, now: number): string {
   const start = toMillis(run.start_time);
   const end = toMillis(run.end_time);
   const changed = toMillis(run.state?.timestamp);
@@ -39,7 +45,7 @@ export function runStory(run: FlowRunResponse, now: number): string {
   }
 }
 
-function scheduledStory(run: FlowRunResponse, now: number): string {
+function scheduledStory(run: Told, now: number): string {
   const planned = toMillis(run.state?.state_details?.scheduled_time ?? run.expected_start_time);
   if (planned === undefined) return "is scheduled";
   const when = formatRelative(planned, now);

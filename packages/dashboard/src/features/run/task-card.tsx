@@ -1,7 +1,8 @@
 import type { TaskRun } from "@weir/contract";
 import { isFinalType } from "@weir/contract/states";
 import { useQuery } from "@tanstack/react-query";
-import { X } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { ArrowRight, X } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
 import { taskRunStatesQuery } from "../../data/task-runs.ts";
 import { IconButton } from "../../ui/button.tsx";
@@ -33,6 +34,15 @@ export function TaskCard({ task, tasks, onTask }: TaskCardProps): ReactElement {
         <h2 className="min-w-0 truncate font-semibold">{task.name}</h2>
         <StateBadge type={task.state_type} name={task.state_name} />
         <span className="ml-auto flex">
+          <Link
+            to="/task-runs/$id"
+            params={{ id: task.id }}
+            aria-label="Open this task run"
+            title="Open this task run"
+            className="grid size-8 place-items-center rounded-lg text-ink-2 hover:bg-hover hover:text-ink"
+          >
+            <ArrowRight aria-hidden className="size-4" />
+          </Link>
           <CopyButton text={task.id} label="Copy the task run's id" />
           <IconButton label="Close (Esc)" onClick={() => onTask(undefined)}>
             <X aria-hidden />

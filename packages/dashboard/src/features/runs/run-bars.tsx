@@ -1,13 +1,13 @@
-import type { FlowRunResponse } from "@weir/contract";
 import { isFinalType } from "@weir/contract/states";
 import type { ReactElement } from "react";
+import type { RunOutline } from "../../data/recent-runs.ts";
 import { formatDuration } from "../../ui/format/duration.ts";
 import { toMillis } from "../../ui/format/time.ts";
 import { stateLabel, stateLook } from "../../ui/states.ts";
 
 interface RunBarsProps {
   /** Newest first. */
-  readonly rows: readonly FlowRunResponse[];
+  readonly rows: readonly RunOutline[];
   readonly most?: number;
   /** Pixels of the longest one. */
   readonly height?: number;
@@ -34,11 +34,11 @@ export function RunBars({ rows, most = 20, height = 20 }: RunBarsProps): ReactEl
   );
 }
 
-const secondsOf = (run: FlowRunResponse): number =>
+const secondsOf = (run: RunOutline): number =>
   ((toMillis(run.end_time) ?? (isFinalType(run.state_type) ? NaN : Date.now())) - (toMillis(run.start_time) ?? NaN)) /
     1000 || 0;
 
-function countsOf(rows: readonly FlowRunResponse[]): string {
+function countsOf(rows: readonly RunOutline[]): string {
   const counts = new Map<string, number>();
   for (const run of rows) {
     const label = stateLabel(run.state_type).toLowerCase();

@@ -1,7 +1,7 @@
-import type { FlowRunResponse } from "@weir/contract";
 import { isFinalType } from "@weir/contract/states";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
+import type { RunOutline } from "../../data/recent-runs.ts";
 import { StateBadge } from "../../ui/state-badge.tsx";
 import { ROW_LINK, Table } from "../../ui/table.tsx";
 import { Lasted, When } from "../../ui/time.tsx";
@@ -18,7 +18,7 @@ export function RunList({
   rows,
   label,
 }: {
-  readonly rows: readonly FlowRunResponse[];
+  readonly rows: readonly RunOutline[];
   readonly label: string;
 }): ReactElement {
   return (

@@ -7,11 +7,11 @@ import { useLiveTopics } from "../../data/live/use-live.ts";
 import { runsCountQuery, runsQuery } from "../../data/flow-runs.ts";
 import type { RunsSearch } from "../../data/runs-search.ts";
 import { Button } from "../../ui/button.tsx";
-import { Snippet } from "../../ui/copy.tsx";
 import { Failure, Message } from "../../ui/message.tsx";
 import { useKeys } from "../../ui/keys.ts";
 import { useTitle } from "../../ui/title.ts";
 import { BulkBar } from "./bulk-bar.tsx";
+import { FirstRun } from "./first-run.tsx";
 import { Histogram } from "./histogram.tsx";
 import { RunsFilters } from "./runs-filters.tsx";
 import { RunsTable } from "./runs-table.tsx";
@@ -66,7 +66,9 @@ export function RunsPage(): ReactElement {
             </Button>
           </Message>
         ) : (
-          <FirstRun />
+          <FirstRun icon={Waves} title="No runs yet">
+            Runs appear here by themselves as soon as a flow starts. Save this and run it:
+          </FirstRun>
         )
       ) : (
         <RunsTable
@@ -118,27 +120,4 @@ function useSelection(rows: readonly FlowRunResponse[] | undefined): Selection {
   );
   const clear = useCallback(() => setChosen(new Set()), []);
   return { selected, toggle, clear };
-}
-
-const EXAMPLE = `// hello.ts
-import { flow, task } from "weir";
-
-const greet = task({ name: "greet" }, async (name: string) => {
-  return \`Hello, \${name}!\`;
-});
-
-const hello = flow({ name: "hello" }, async () => greet("world"));
-
-console.log(await hello());`;
-
-function FirstRun(): ReactElement {
-  return (
-    <Message icon={Waves} title="No runs yet">
-      <p className="text-ink-2">Runs appear here by themselves as soon as a flow starts. Save this and run it:</p>
-      <div className="flex w-full flex-col gap-2">
-        <Snippet code={EXAMPLE} label="example" />
-        <Snippet code={`WEIR_API_URL=${new URL("api", document.baseURI).href} node hello.ts`} label="command" />
-      </div>
-    </Message>
-  );
 }

@@ -8,6 +8,7 @@ import { LiveIndicator } from "./live-indicator.tsx";
 import { LostBanner } from "./lost-banner.tsx";
 import { openPalette, Overlays } from "./overlays.tsx";
 import { PAGES } from "./pages.ts";
+import { PhonePages } from "./phone-pages.tsx";
 import { SignIn } from "./sign-in.tsx";
 import { ThemeMenu } from "./theme-menu.tsx";
 import { Toasts } from "./toasts.tsx";
@@ -34,7 +35,10 @@ export function Shell(): ReactElement {
         <Link to="/runs" aria-label="Weir, home" className="grid h-12 w-full place-items-center text-accent">
           <Mark className="size-7" />
         </Link>
-        <nav aria-label="Pages" className="flex w-full flex-col items-center gap-1 pt-2">
+        <nav
+          aria-label="Pages"
+          className="flex min-h-0 w-full flex-1 flex-col items-center gap-0.5 overflow-y-auto pt-1 [scrollbar-width:none]"
+        >
           {PAGES.map(({ to, label, icon: Icon }) => (
             <Link
               key={to}
@@ -46,12 +50,10 @@ export function Shell(): ReactElement {
             </Link>
           ))}
         </nav>
-        <Version className="mt-auto mb-3" />
+        <Version className="mt-2 mb-3" />
       </div>
       <header className="flex min-w-0 items-center gap-2 border-b bg-panel px-4 max-sm:px-3">
-        <Link to="/runs" aria-label="Weir, home" className="text-accent sm:hidden">
-          <Mark className="size-6" />
-        </Link>
+        <PhonePages />
         <Breadcrumbs />
         <button
           type="button"

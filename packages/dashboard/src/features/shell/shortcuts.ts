@@ -10,8 +10,10 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
     keys: [
       [["Ctrl", "K"], "Search runs and flows, go to a page, change the theme"],
       [["g", "r"], "Go to the runs"],
+      [["g", "f"], "Go to the flows"],
       [["g", "d"], "Go to the deployments"],
       [["g", "w"], "Go to the work pools"],
+      [["g", "e"], "Go to the events"],
       [["?"], "This help"],
       [["Esc"], "Close what is open, clear the selection"],
     ],
