@@ -1,9 +1,9 @@
 /** From an entry of a file, its placeholders filled in, to what the server is sent. Pure. */
-import type { DeploymentCreate, DeploymentScheduleCreate } from "@weir/contract";
+import type { DeploymentCreate, SchedulePolicy } from "@weir/contract";
 import { Failure } from "../failure.ts";
 import { type FoundFlow, isTypeScript } from "./flows.ts";
-import { entriesOf, scheduleOf } from "./schedules.ts";
-import type { DeploymentEntry, Json, Step } from "./types.ts";
+import { entriesOf, policyOf, scheduleOf } from "./schedules.ts";
+import type { DeploymentEntry, Json, ScheduleEntry, Step } from "./types.ts";
 
 /** What Python's process workers start for a flow in TypeScript; ours know it by the entrypoint. */
 const COMMAND = "weir flow-run execute";
@@ -34,7 +34,7 @@ export function bodyOf(entry: DeploymentEntry, around: Around, place: (key: stri
       ? { type: "object", properties: {}, ...flow.schema }
       : (flow.schema ?? { type: "object", properties: {} }),
     enforce_parameter_schema: entry.enforce_parameter_schema ?? flow.isEnforced,
-    schedules: schedulesOf(entry, place),
+    schedules: eachSchedule(entry, place, scheduleOf),
     paused: entry.paused ?? false,
     concurrency_limit: limit ? (limit.limit ?? null) : ((entry.concurrency_limit as number | null | undefined) ?? null),
     concurrency_options: limit
@@ -55,13 +55,15 @@ function tagsOf(tags: DeploymentEntry["tags"]): string[] {
   return [...new Set(list.map(String))];
 }
 
-function schedulesOf(
+/** The schedules of an entry in another form, each with its place if it cannot be. */
+function eachSchedule<T>(
   { schedule, schedules }: DeploymentEntry,
   place: (key: string) => string,
-): DeploymentScheduleCreate[] {
+  convert: (entry: ScheduleEntry) => T,
+): T[] {
   return entriesOf(schedule, schedules).map((entry, at) => {
     try {
-      return scheduleOf(entry);
+      return convert(entry);
     } catch (error) {
       throw new Failure(`${place("schedules")}: schedule ${at + 1} ${(error as Error).message}`, "Correct it.", {
         cause: error,
@@ -69,6 +71,10 @@ function schedulesOf(
     }
   });
 }
+
+/** What only Weir's servers know of the schedules, in their order. */
+export const policiesOf = (entry: DeploymentEntry, place: (key: string) => string): (SchedulePolicy | null)[] =>
+  eachSchedule(entry, place, policyOf);
 
 /** Steps as a list: one may be written without, and empty ones are nothing. */
 export const stepsOf = (steps: DeploymentEntry["build"]): readonly Step[] =>

@@ -2,8 +2,9 @@
 import { basename } from "node:path";
 import { type Client, lookUpOn, NotFound } from "@weir/client";
 import { fill, KEEP } from "@weir/contract/templates";
+import type { SchedulePolicy } from "@weir/contract";
 import { Failure } from "../failure.ts";
-import { type Body, bodyOf, stepsOf } from "./body.ts";
+import { type Body, bodyOf, policiesOf, stepsOf } from "./body.ts";
 import type { DeploymentFile } from "./file.ts";
 import { describeAll, type FoundFlow } from "./flows.ts";
 import type { Chosen, Selection } from "./select.ts";
@@ -18,6 +19,8 @@ export interface Planned {
   readonly triggers: readonly Json[];
   /** Whether the file says anything of schedules: where it does not, those on the server stay. */
   readonly hasSchedules: boolean;
+  /** What only Weir's servers know of its schedules, in their order. */
+  readonly policies: readonly (SchedulePolicy | null)[];
 }
 
 export interface Plan {
@@ -73,6 +76,7 @@ export async function planDeployments(
         place,
       ),
       triggers: entry.triggers ?? [],
+      policies: policiesOf(entry, place),
       hasSchedules: entry.schedules != null || Object.keys(entry.schedule ?? {}).length > 0,
     };
   });

@@ -1,6 +1,7 @@
 /** From the schedules of a file to those of the protocol, checked before anything is sent. Pure. */
-import type { DeploymentScheduleCreate } from "@weir/contract";
+import type { DeploymentScheduleCreate, SchedulePolicy } from "@weir/contract";
 import { checkSchedule, InvalidSchedule, type Schedule } from "@weir/contract/schedules";
+import { formatTime, tryParseTime } from "@weir/contract/time";
 import type { ScheduleEntry } from "./types.ts";
 
 /** The schedules of an entry; an empty one stands for none. */
@@ -19,7 +20,7 @@ export function scheduleOf(entry: ScheduleEntry): DeploymentScheduleCreate {
     cron != null
       ? { cron, ...zone, ...(day_or != null && { day_or }) }
       : interval != null
-        ? { interval: secondsOf(interval), ...zone, ...(anchor_date != null && { anchor_date }) }
+        ? { interval: secondsOf(interval), ...zone, ...(anchor_date != null && { anchor_date: anchorOf(anchor_date) }) }
         : ruleOf(rrule!, zone);
   try {
     checkSchedule({ ...schedule } as Schedule);
@@ -36,6 +37,41 @@ export function scheduleOf(entry: ScheduleEntry): DeploymentScheduleCreate {
   } as DeploymentScheduleCreate;
 }
 
+const CATCH_UP: readonly unknown[] = ["all", "latest", "none"];
+const DAY = 86_400;
+
+/**
+ * What only Weir's servers know of a schedule; null if nothing was said.
+ *
+ * @throws Error saying what is wrong with it
+ */
+export function policyOf({ catch_up, overlap, jitter, priority }: ScheduleEntry): SchedulePolicy | null {
+  const policy: SchedulePolicy = {
+    ...(catch_up != null && { catch_up: catchUpOf(catch_up) }),
+    ...(overlap != null && { overlap: overlap as NonNullable<SchedulePolicy["overlap"]> }),
+    ...(jitter != null && { jitter: within(secondsOf(jitter, "jitter"), "jitter", 0, DAY) }),
+    ...(priority != null && { priority: within(priority, "priority", -2, 2) }),
+  };
+  return Object.keys(policy).length > 0 ? policy : null;
+}
+
+function catchUpOf(given: string | number): NonNullable<SchedulePolicy["catch_up"]> {
+  if (CATCH_UP.includes(given)) return given as "all";
+  return within(secondsOf(given, "catch_up"), "catch_up", 1, Number.MAX_SAFE_INTEGER);
+}
+
+function within(value: number, name: string, least: number, most: number): number {
+  if (value >= least && value <= most) return value;
+  throw new Error(`has ${name} ${value}, which has to be from ${least} to ${most}`);
+}
+
+/** A day alone stands for its beginning, a time without a zone is UTC. */
+function anchorOf(text: string): string {
+  const time = tryParseTime(/^\d{4}-\d\d-\d\d$/.test(text.trim()) ? `${text.trim()}T00:00:00Z` : text);
+  if (time !== undefined) return formatTime(time);
+  throw new Error(`has anchor_date ${JSON.stringify(text)}, which is no time, as 2026-01-01T00:00:00Z is`);
+}
+
 function ruleOf(
   text: string,
   zone: { readonly timezone?: string },
@@ -47,10 +83,11 @@ function ruleOf(
 const CLOCK = /^(?:(\d+) days?,? )?(\d+):(\d{2}):(\d{2}(?:\.\d+)?)$/;
 const ISO = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 
-function secondsOf(interval: number | string): number {
+function secondsOf(interval: number | string, name = "interval"): number {
   if (typeof interval === "number") return interval;
   const parts = CLOCK.exec(interval) ?? ISO.exec(interval);
-  if (!parts) throw new Error(`interval ${JSON.stringify(interval)} is neither seconds, nor 01:30:00, nor PT90M`);
+  if (!parts)
+    throw new Error(`has ${name} ${JSON.stringify(interval)}, which is neither seconds, nor 01:30:00, nor PT90M`);
   const [days, hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0));
   return ((days! * 24 + hours!) * 60 + minutes!) * 60 + seconds!;
 }

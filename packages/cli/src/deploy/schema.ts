@@ -65,6 +65,24 @@ export const SCHEDULE = closed("When runs are made: exactly one of `cron`, `inte
   parameters: anyObject("Parameters of its runs, beside the deployment's."),
   slug: text("Name among the schedules of the deployment, by which it is found again when it changes."),
   replaces: text("The slug that it had before."),
+  catch_up: {
+    description:
+      "What becomes of missed times: all, latest, none, or how late they may be: seconds, or a text as `PT2H`. Only Weir's servers.",
+    type: ["string", "number", "null"],
+  },
+  overlap: {
+    description: "What happens where runs of it meet. Default: allow, both run. Only Weir's servers.",
+    enum: ["allow", "skip", "queue", "cancel", null],
+  },
+  jitter: {
+    description: "By how much each run is put off at the most: seconds, or a text as `PT5M`. Only Weir's servers.",
+    type: ["number", "string", "null"],
+  },
+  priority: {
+    description: "Of its runs in their queue, from -2 to 2. Default: 0. Only Weir's servers.",
+    type: ["integer", "null"],
+    minimum: -2,
+  },
 });
 
 const SETTINGS = {

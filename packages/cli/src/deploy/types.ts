@@ -17,6 +17,10 @@ export interface ScheduleEntry {
   readonly parameters?: Json | null;
   readonly slug?: string | null;
   readonly replaces?: string | null;
+  readonly catch_up?: string | number | null;
+  readonly overlap?: string | null;
+  readonly jitter?: number | string | null;
+  readonly priority?: number | null;
 }
 
 export interface DeploymentEntry {

@@ -1,5 +1,6 @@
 /** Records a deployment on the server: a new one, or the one of that name changed. */
 import type { DeploymentCreate, DeploymentResponse } from "@weir/contract";
+import { userInfo } from "node:os";
 import { relative } from "node:path";
 import type { Backend } from "../backend.ts";
 import type { FlowDefinition } from "../engine/flow-definition.ts";
@@ -23,7 +24,7 @@ export async function register(
 ): Promise<DeploymentResponse> {
   const { schedule, schedules = schedule ? [schedule] : [], description = flow.options.description } = options;
   const { id: flow_id } = await backend.api.flows.create({ name: flow.name, tags: [...(flow.options.tags ?? [])] });
-  return backend.api.deployments.create({
+  const body = {
     name,
     flow_id,
     entrypoint: options.entrypoint ?? thisProgram(flow),
@@ -36,7 +37,10 @@ export async function register(
     ...(description !== undefined && { description }),
     ...(options.concurrencyLimit !== undefined && { concurrency_limit: options.concurrencyLimit }),
     ...place,
-  });
+    // For any other server the client leaves this out.
+    weir: { schedules: schedules.map(({ policy }) => policy), source: { author: userInfo().username } },
+  };
+  return backend.api.deployments.create(body);
 }
 
 /** The flow as one of the program that was started: loading that defines it. */

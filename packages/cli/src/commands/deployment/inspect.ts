@@ -1,9 +1,10 @@
 import type { Command } from "commander";
+import type { DeploymentAdditions } from "@weir/contract";
 import type { Context } from "../../context.ts";
 import { jsonOption, type JsonOptions, printJson, wantsJson } from "../../output/json.ts";
 import { properties } from "../../output/properties.ts";
+import { policyText, scheduleText } from "../shared/schedule-text.ts";
 import { findDeployment, namesOf } from "./find.ts";
-import { scheduleText } from "./ls.ts";
 
 const HELP = `
 Example:
@@ -21,7 +22,9 @@ export function inspect(command: Command, context: Context): void {
 async function show(idOrName: string, options: JsonOptions, context: Context): Promise<void> {
   await using api = await context.api();
   const deployment = await findDeployment(api, idOrName);
-  if (wantsJson(options)) return printJson(deployment);
+  const more =
+    api.weirVersion === undefined ? undefined : await api.deploymentVersions.ofDeployment({ id: deployment.id });
+  if (wantsJson(options)) return printJson({ ...deployment, ...(more && { weir: more }) });
   const names = await namesOf(api, [deployment]);
   const json = (value: object | null | undefined): string | undefined =>
     value && Object.keys(value).length > 0 ? JSON.stringify(value, undefined, 2) : undefined;
@@ -36,7 +39,10 @@ async function show(idOrName: string, options: JsonOptions, context: Context): P
       Path: deployment.path ?? undefined,
       "Work pool": deployment.work_pool_name ?? undefined,
       "Work queue": deployment.work_queue_name ?? undefined,
-      Schedules: (deployment.schedules ?? []).map(scheduleText).join("\n"),
+      Deployed: more?.version == null ? undefined : `version ${more.version}${canaryText(more)}`,
+      Schedules: (deployment.schedules ?? [])
+        .map((one) => [scheduleText(one), policyText(more?.schedules[one.id])].filter(Boolean).join("; "))
+        .join("\n"),
       Limit: deployment.global_concurrency_limit ? String(deployment.global_concurrency_limit.limit) : undefined,
       Parameters: json(deployment.parameters),
       "Job variables": json(deployment.job_variables),
@@ -44,3 +50,6 @@ async function show(idOrName: string, options: JsonOptions, context: Context): P
     }),
   );
 }
+
+const canaryText = ({ canary }: DeploymentAdditions): string =>
+  canary ? `; version ${canary.version} is tried on ${+(canary.share * 100).toFixed(2)}% of the scheduled runs` : "";

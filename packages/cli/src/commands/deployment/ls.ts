@@ -1,10 +1,9 @@
 import type { Command } from "commander";
-import type { DeploymentSchedule } from "@weir/contract";
 import type { Context } from "../../context.ts";
 import { jsonOption, type JsonOptions, printJson, wantsJson } from "../../output/json.ts";
 import type { Column } from "../../output/table.ts";
-import { duration } from "../../output/time.ts";
 import { limitOption } from "../shared/run-filters.ts";
+import { scheduleText } from "../shared/schedule-text.ts";
 import { namesOf } from "./find.ts";
 
 interface Options extends JsonOptions {
@@ -57,16 +56,4 @@ async function list(options: Options, context: Context): Promise<void> {
     one.paused ? "paused" : (one.status ?? "").toLowerCase().replace("_", " "),
   ]);
   console.log(table(columns, rows));
-}
-
-/** A schedule in a few words. */
-export function scheduleText({ schedule, active }: DeploymentSchedule): string {
-  const zone = schedule.timezone && schedule.timezone !== "UTC" ? ` ${schedule.timezone}` : "";
-  const text =
-    "cron" in schedule
-      ? schedule.cron
-      : "interval" in schedule
-        ? `every ${duration(schedule.interval)}`
-        : schedule.rrule;
-  return `${text}${zone}${active === false ? " (off)" : ""}`;
 }

@@ -4,10 +4,9 @@ import type { Context } from "../../context.ts";
 import { stateName } from "../../output/colours.ts";
 import { jsonOption, type JsonOptions, printJson, wantsJson } from "../../output/json.ts";
 import { positiveNumber } from "../../output/numbers.ts";
+import { assignment, jsonObject, type Values } from "../shared/values.ts";
 import { watchRun } from "../flow-run/watch.ts";
 import { findDeployment } from "./find.ts";
-
-type Values = Readonly<Record<string, unknown>>;
 
 interface Options extends JsonOptions {
   readonly param: Values;
@@ -20,6 +19,7 @@ interface Options extends JsonOptions {
   readonly name?: string;
   readonly watch?: true;
   readonly watchTimeout?: number;
+  readonly priority?: number;
 }
 
 const HELP = `
@@ -46,6 +46,11 @@ export function run(command: Command, context: Context): void {
     .option("--start-at <time>", "when to start: 2026-03-01T12:00Z; without a zone, this machine's", at)
     .option("--tag <tag...>", "tags of the run, beside the deployment's")
     .addOption(new Option("--name <name>", "name of the run (default: made up)"))
+    .option(
+      "--priority <number>",
+      "from -2 to 2: before others of its queue due ten minutes earlier, for each point",
+      priority,
+    )
     .option("--watch", "print its states until it has ended")
     .option("--watch-timeout <seconds>", "stop watching after so long", positiveNumber)
     .addHelpText("after", HELP)
@@ -61,6 +66,7 @@ async function create(idOrName: string, options: Options, context: Context): Pro
     const run = await api.deployments.createFlowRun(
       { id },
       {
+        ...(options.priority !== undefined && { weir: { priority: options.priority } }),
         parameters: params,
         ...(Object.keys(jobVariable).length > 0 && { job_variables: jobVariable }),
         ...(tag && { tags: [...tag] }),
@@ -78,24 +84,10 @@ async function create(idOrName: string, options: Options, context: Context): Pro
   if (watch) await watchRun(runId, { ...(watchTimeout !== undefined && { timeout: watchTimeout }) }, context);
 }
 
-function assignment(text: string, before: Values): Values {
-  const at = text.indexOf("=");
-  if (at <= 0) throw new InvalidArgumentError("It has to be a name, =, and a value.");
-  return { ...before, [text.slice(0, at)]: parsed(text.slice(at + 1)) };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
-}
-
-function jsonObject(text: string): Values {
-  const value = parsed(text);
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Values;
-  throw new InvalidArgumentError("It has to be a JSON object.");
+function priority(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && Math.abs(value) <= 2) return value;
+  throw new InvalidArgumentError("It has to be a whole number from -2 to 2.");
 }
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };

@@ -28,7 +28,7 @@ import { columnsOf } from "./columns.ts";
 import { recordDeploymentChange, recordDeploymentEvent } from "./events.ts";
 import { removePrivateLimit, settleLimit } from "./limit.ts";
 import { checkParameters, hydrateParameters } from "./parameters.ts";
-import { changeSchedule, insertSchedules, withPolicies, type ScheduleFields } from "./schedules.ts";
+import { changeSchedule, insertSchedules, withAnchors, withPolicies, type ScheduleFields } from "./schedules.ts";
 import { recordVersion } from "./versions.ts";
 import { checkQueueFields, settleQueue } from "./work-queue.ts";
 
@@ -142,13 +142,16 @@ export const updateDeploymentById = (
   context: Context,
   id: string,
   body: DeploymentUpdate,
-  { schedules: policies, source }: DeploymentWriteAdditions = {},
+  additions?: DeploymentWriteAdditions,
 ): Promise<void> =>
   context.store.write(async (tx) => {
     const before = await tx.first(lockDeployment, { id });
     if (!before) throw new Refusal("not_found", "Deployment not found.");
-    const schedules = body.schedules && withPolicies(body.schedules, policies);
-    await changeDeployment(context, tx, before, { ...body, ...(schedules && { schedules }) }, { source });
+    const { source } = additions ?? {};
+    if (!body.schedules || !additions) return changeDeployment(context, tx, before, body, { source });
+    const sent: SentSchedule[] = withPolicies(body.schedules, additions.schedules);
+    const schedules = withAnchors(sent, await tx.rows(readSchedulesOf([id])));
+    await changeDeployment(context, tx, before, { ...body, schedules }, { source });
   });
 
 /** Pauses a deployment, and takes back what its schedules have planned; or lets it go on. */
