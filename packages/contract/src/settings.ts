@@ -114,6 +114,11 @@ export const SETTINGS = {
     "Lowest level of the server's own log: trace, debug, info, warn, error, fatal, silent.",
     { choices: ["trace", "debug", "info", "warn", "error", "fatal", "silent"] },
   ),
+  server_metrics_enabled: boolean(
+    "WEIR_SERVER_METRICS_ENABLED",
+    true,
+    "Whether the server tells its figures at /metrics, as Prometheus reads them; behind the same password as the API.",
+  ),
   server_page_size: integer("WEIR_SERVER_PAGE_SIZE", 200, "Default and greatest `limit` of list routes.", {
     minimum: 1,
   }),

@@ -11,12 +11,14 @@ import { allEndpoints } from "./http/index.ts";
 import { KeyRing } from "./operations/access-keys.ts";
 import type { Context } from "./operations/context.ts";
 import { giveInOrder } from "./operations/concurrency/give.ts";
+import { declareMeasures } from "./operations/measures.ts";
 import { SlotLine } from "./operations/concurrency/line.ts";
 import { SignsOfLife } from "./operations/flow-runs/signs-of-life.ts";
 import { committedEvents, committedLogs, eventsAfter, lastEvent, logsAfter } from "./operations/relayed.ts";
 import { WorkSignals } from "./operations/work-pools/signals.ts";
 import { systemClock, type Clock } from "./platform/clock.ts";
 import type { Service } from "./platform/lifecycle.ts";
+import { Meters } from "./platform/meters.ts";
 import { notWritable } from "./marker.ts";
 import { openVault } from "./platform/vault.ts";
 import { allServices } from "./services/index.ts";
@@ -57,10 +59,12 @@ export async function createApp(settings: Settings, log: Logger, clock: Clock = 
     throw error;
   });
   let relay: Relay | undefined;
+  const meters = new Meters(clock.now());
   const context: Context = {
     store,
     clock,
     settings,
+    meters,
     vault: openVault({ keys: settings.server_encryption_key, file: join(homeOf(settings), "encryption.key") }),
     keys: new KeyRing({ store, clock }),
     signs: new SignsOfLife(seconds(settings.server_shortest_heartbeat)),
@@ -68,10 +72,12 @@ export async function createApp(settings: Settings, log: Logger, clock: Clock = 
     slots: new SlotLine(giveInOrder({ store, clock })),
     committed: {
       events: (events) => {
+        for (const { event } of events) meters.stored(event);
         bus.events.publish(events);
         relay?.tellEvents(events);
       },
       logs: (logs) => {
+        meters.logsStored.add(logs.length);
         bus.logs.publish(logs);
         relay?.tellLogs(logs);
       },
@@ -83,6 +89,11 @@ export async function createApp(settings: Settings, log: Logger, clock: Clock = 
   };
   if (channel) relay = await openRelay(channel, context, bus, log);
   const services = allServices(context, bus, log, channel ? (name) => channel.hold(name) : () => Promise.resolve(true));
+  meters.services = services;
+  meters.queues.set("writes", () => store.waiting);
+  meters.queues.set("slots", () => context.slots.length);
+  if (relay) meters.queues.set("relay", () => relay.waiting);
+  declareMeasures(context);
   return {
     context,
     bus,

@@ -54,10 +54,14 @@ export async function startServer({ settings: given, ephemeral = false }: StartO
     ]);
     const app = await createApp(settings, log);
     undo.push(() => app.stop());
+    const { eventLoop } = app.context.meters;
+    eventLoop.start();
+    undo.push(async () => eventLoop.stop());
     const server = await createHttpServer(app.api, {
       bodyLimit: settings.server_body_limit,
       requestsLimit: settings.server_requests_limit,
       log,
+      meters: app.context.meters,
       plugins: serverPlugins({ ...app, ephemeral, log }),
     });
     undo.push(() => closeWithin(server, settings.server_shutdown_timeout, log));

@@ -16,6 +16,7 @@ describe.each(DIALECTS)("additions on %s", (dialect) => {
       requestsLimit: 100,
       bodyLimit: 1_000_000,
       log: pino({ level: "silent" }),
+      meters: server.app.context.meters,
       plugins: [],
     });
     const flow = await server.must<Flow>("POST", "/flows/", { name: "described" });

@@ -17,6 +17,7 @@ export async function listen({ app }: TestServer, { ephemeral = false } = {}): P
     bodyLimit: 16_777_216,
     requestsLimit: 100,
     log,
+    meters: app.context.meters,
     plugins: serverPlugins({ ...app, ephemeral, log }),
   });
   await http.listen({ host: "127.0.0.1", port: 0 });

@@ -74,6 +74,11 @@ export class Relay {
     this.#known.begin(await this.#read.lastEvent());
   }
 
+  /** What other servers are still to be told. */
+  get waiting(): number {
+    return Object.values(this.#untold).reduce((sum, items) => sum + items.length, 0);
+  }
+
   tellEvents(events: readonly CommittedEvent[]): void {
     const seqs = events.map(({ seq }) => seq);
     this.#known.addEvents(seqs);

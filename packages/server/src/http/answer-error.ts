@@ -7,8 +7,16 @@ import { InvalidRequest } from "./validate.ts";
 /** Seconds after which a client should try again when the database is busy. */
 const RETRY_AFTER = "1";
 
-/** Any error as the answer the reference would give; the one place where bodies of failures are written. */
-export function answerError(error: unknown, log: Logger): Answer {
+/**
+ * Any error as the answer the reference would give; the one place where bodies of failures are written.
+ *
+ * @param what what the log says of the request
+ */
+export function answerError(
+  error: unknown,
+  log: Logger,
+  what: Readonly<Record<string, string | undefined>> = {},
+): Answer {
   if (error instanceof Refusal) {
     const { status, body } = ERRORS[error.code];
     return { status, headers: error.headers, text: JSON.stringify({ [body]: error.message }) };
@@ -32,13 +40,13 @@ export function answerError(error: unknown, log: Logger): Answer {
     };
   if (error instanceof ValueError) return { status: 422, text: JSON.stringify({ detail: error.message }) };
   if (error instanceof StoreUnavailable) {
-    log.warn({ err: error }, "the database is busy or out of reach");
+    log.warn({ ...what, err: error }, "the database is busy or out of reach");
     return {
       status: 503,
       headers: { "retry-after": RETRY_AFTER },
       text: JSON.stringify({ exception_message: "Service Unavailable" }),
     };
   }
-  log.error({ err: error }, "a request failed");
+  log.error({ ...what, err: error }, "a request failed");
   return { status: 500, text: JSON.stringify({ exception_message: "Internal Server Error" }) };
 }

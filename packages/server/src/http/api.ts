@@ -2,7 +2,7 @@
  * The API without a socket: finds the endpoint of a request, checks who asks and what, calls one operation, answers.
  * The HTTP server and the embedded shape both stand on it.
  */
-import { SERVER_HEADER, WEIR_VERSION, type Method, roleFor } from "@weir/contract";
+import { SERVER_HEADER, WEIR_VERSION, type Method, roleFor, type RouteDefinition } from "@weir/contract";
 import findMyWay from "find-my-way";
 import type { Logger } from "pino";
 import type { TSchema } from "typebox";
@@ -29,6 +29,8 @@ export interface ApiCall {
   readonly baseUrl: string;
   /** True for requests that come from within the process, whose owner is who started it. */
   readonly isOwn?: boolean;
+  /** By which the log names the request. */
+  readonly id?: string | undefined;
   /** A signal that is aborted when the client goes away before it is answered; undefined where that cannot be known. */
   readonly gone?: (() => AbortSignal) | undefined;
 }
@@ -36,6 +38,8 @@ export interface ApiCall {
 /** An answer with the schema to write its body by. */
 export interface ApiAnswer extends Answer {
   readonly schema?: TSchema | undefined;
+  /** The route that was asked; undefined if there is none. */
+  readonly route?: RouteDefinition | undefined;
 }
 
 export interface Api {
@@ -99,13 +103,14 @@ export function createApi(context: Context, endpoints: readonly Endpoint[], log:
     return NO_ROUTE;
   }
 
-  async function answer(call: ApiCall): Promise<ApiAnswer> {
+  type Found = ReturnType<typeof router.find>;
+
+  async function answer(call: ApiCall, found: Found): Promise<ApiAnswer> {
     const arrived = context.clock.now();
     // The owner of the process asks it without a password.
     if (!call.isOwn) await context.keys.fresh();
     const by = call.isOwn ? OWNER : authorize(context, call);
     const caller = callerOf(call.headers, { arrived, baseUrl: call.baseUrl, gone: call.gone });
-    const found = router.find(call.method, call.path);
     if (!found) return unrouted(call);
     const { route, handle } = found.store as Endpoint;
     requireRole(by, roleFor(route));
@@ -147,15 +152,17 @@ export function createApi(context: Context, endpoints: readonly Endpoint[], log:
   return {
     endpoints,
     async call(call) {
+      const found = router.find(call.method, call.path);
+      const route = (found?.store as Endpoint | undefined)?.route;
       let result: ApiAnswer;
       try {
-        result = await answer(call);
+        result = await answer(call, found);
       } catch (error) {
-        result = answerError(error, log);
+        result = answerError(error, log, { request: call.id, method: call.method, route: route?.path });
       }
       return call.headers["x-weir-client"] === undefined
-        ? { ...result, additions: undefined }
-        : { ...result, headers: { ...result.headers, [SERVER_HEADER]: WEIR_VERSION } };
+        ? { ...result, route, additions: undefined }
+        : { ...result, route, headers: { ...result.headers, [SERVER_HEADER]: WEIR_VERSION } };
     },
   };
 }

@@ -29,6 +29,12 @@ export const documents =
       "/api/docs",
       guarded(options, (reply) => reply.type("text/html; charset=utf-8").send(DOCS_PAGE)),
     );
+    // As the reference has it, a request that would change them is none of its methods.
+    server.route({
+      method: ["POST", "PUT", "PATCH", "DELETE"],
+      url: "/ui-settings",
+      handler: (_request, reply) => reply.code(405).header("allow", "GET").send({ detail: "Method Not Allowed" }),
+    });
     // Read by a dashboard before anybody has logged in, to learn whether somebody must.
     server.get("/ui-settings", async (_request, reply) => {
       await options.context.keys.fresh();

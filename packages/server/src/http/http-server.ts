@@ -11,6 +11,8 @@ import { InvalidRequest } from "./validate.ts";
 import { answerError } from "./answer-error.ts";
 import { refuseOverload } from "./overload.ts";
 import { answerPing } from "./sockets/keep-alive.ts";
+import { requestIds } from "./request-id.ts";
+import type { Meters } from "../platform/meters.ts";
 import type { Logger } from "pino";
 
 export interface HttpOptions {
@@ -18,6 +20,7 @@ export interface HttpOptions {
   /** Requests that may be under way at once. */
   readonly requestsLimit: number;
   readonly log: Logger;
+  readonly meters: Meters;
   /** WebSockets and static files, added below the same server. */
   readonly plugins: readonly ((server: FastifyInstance) => void | Promise<void>)[];
 }
@@ -72,21 +75,23 @@ export async function createHttpServer(api: Api, options: HttpOptions): Promise<
     logger: false,
     bodyLimit: options.bodyLimit,
     forceCloseConnections: "idle",
+    genReqId: requestIds(),
     routerOptions: { ignoreTrailingSlash: false },
   });
-  refuseOverload(server, options.requestsLimit);
+  const { log, meters } = options;
+  refuseOverload(server, options.requestsLimit, meters);
   server.removeAllContentTypeParsers();
   // A body without a type, or with any other, is read as JSON: that is what the reference does.
   server.addContentTypeParser("*", { parseAs: "string" }, (_request, body, done) => done(null, body));
-  server.setErrorHandler((error: { statusCode?: number; message: string }, _request, reply) => {
+  server.setErrorHandler((error: { statusCode?: number; message: string }, request, reply) => {
     const answer =
       error.statusCode !== undefined && error.statusCode < 500
         ? { status: error.statusCode, text: JSON.stringify({ detail: error.message }) }
-        : answerError(error, options.log);
+        : answerError(error, log, { request: request.id, method: request.method });
     return send(reply, answer);
   });
-  server.addHook("onRequest", async (_request, reply) => {
-    reply.header("access-control-allow-origin", "*");
+  server.addHook("onRequest", async (request, reply) => {
+    reply.header("access-control-allow-origin", "*").header("x-request-id", request.id);
   });
   server.options("/api/*", (request, reply) => {
     reply
@@ -112,9 +117,10 @@ export async function createHttpServer(api: Api, options: HttpOptions): Promise<
       try {
         body = parseBody(request.body);
       } catch (error) {
-        return send(reply, answerError(error, options.log));
+        return send(reply, answerError(error, log));
       }
       const { url } = request.raw;
+      const begun = performance.now();
       const end = url!.indexOf("?");
       const answer = await api.call({
         method: request.method as Method,
@@ -124,8 +130,16 @@ export async function createHttpServer(api: Api, options: HttpOptions): Promise<
         body,
         bodyText: request.body as string | undefined,
         baseUrl: baseUrlOf(request),
+        id: request.id,
         gone: () => whenGone(reply),
       });
+      const time = performance.now() - begun;
+      meters.answered(answer.route, answer.status, time / 1000);
+      if (log.isLevelEnabled("debug"))
+        log.debug(
+          { request: request.id, method: request.method, route: answer.route?.path, status: answer.status, ms: time },
+          "request",
+        );
       return send(reply, answer);
     },
   });

@@ -1,5 +1,6 @@
 import type { Settings } from "@weir/contract";
 import type { Clock } from "../platform/clock.ts";
+import type { Meters } from "../platform/meters.ts";
 import type { Vault } from "../platform/vault.ts";
 import type { Store } from "../storage/store.ts";
 import type { CommittedEvent, CommittedLog, CommittedRunChange } from "../storage/outbox.ts";
@@ -15,6 +16,8 @@ export interface Context {
   readonly settings: Settings;
   /** Seals what must not be readable in the database. */
   readonly vault: Vault;
+  /** What the server counts of itself. */
+  readonly meters: Meters;
   /** Who may use the server. */
   readonly keys: KeyRing;
   /** What was heard of running flow runs. */

@@ -35,6 +35,7 @@ export async function receiveEvents(context: Context, incoming: readonly Incomin
     await storeBatch(context, tx, events, received);
     await renewLeases(context, tx, renewals, received);
   });
+  context.meters.eventsReceived.add(incoming.length);
 }
 
 async function storeBatch(

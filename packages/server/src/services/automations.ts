@@ -4,7 +4,7 @@
  */
 import type { Logger } from "pino";
 import type { Bus } from "../events/bus.ts";
-import { evaluateAll, evaluateSilence } from "../operations/automations/evaluate.ts";
+import { evaluateAll, evaluateSilence, oldestUnread } from "../operations/automations/evaluate.ts";
 import { Listeners } from "../operations/automations/listeners.ts";
 import { runDueActions } from "../operations/automations/run-actions.ts";
 import type { Context } from "../operations/context.ts";
@@ -73,8 +73,10 @@ export function automations(context: Context, bus: Bus, log: Logger): Service {
   return {
     name: silence.name,
     runOnce: silence.runOnce,
+    report: silence.report,
     start() {
       if (settings.server_automations_interval <= 0) return;
+      context.meters.oldestUnreadEvent = () => oldestUnread(context, listeners);
       silence.start();
       unsubscribe ??= bus.events.onWake(() => events.ask());
       events.ask();

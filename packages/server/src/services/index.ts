@@ -31,11 +31,17 @@ export function allServices(context: Context, bus: Bus, log: Logger, leads: Lead
     every("cancellation", settings.server_cancellation_interval, finishCancelledRuns),
     lostRuns(context, log),
     every("task-resolution", settings.server_task_resolution_interval, resolveTaskRuns),
-    every("lease-expiry", settings.server_lease_expiry_interval, removeExpiredLeases),
+    every("lease-expiry", settings.server_lease_expiry_interval, async (context, now) => {
+      const expired = await removeExpiredLeases(context, now);
+      context.meters.leasesExpired.of("slot").add(expired);
+      return expired;
+    }),
     every("worker-health", settings.server_worker_health_interval, watchHealth),
     automations(context, bus, log),
     every("retention", settings.server_vacuum_interval, async (context, now) => {
       const { flow_runs, task_runs, logs, events } = await vacuum(context, now);
+      const removed = context.meters.rowsRemoved;
+      for (const [kind, count] of Object.entries({ flow_runs, task_runs, logs, events })) removed.of(kind).add(count);
       return flow_runs + task_runs + logs + events;
     }),
   ];

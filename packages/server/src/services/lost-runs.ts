@@ -16,7 +16,7 @@ const MISSED_LOOKS = 3;
 const SLACK = 10_000_000;
 
 export function lostRuns(context: Context, log: Logger): Service {
-  const { clock, settings } = context;
+  const { clock, settings, meters } = context;
   const interval = settings.server_lost_runs_interval;
   const longestBreak = MISSED_LOOKS * interval * 1e6 + SLACK;
   let listeningSince: Micros | undefined;
@@ -28,12 +28,13 @@ export function lostRuns(context: Context, log: Logger): Service {
     log,
     run: async (now) => {
       if (lastLook === undefined || now - lastLook > longestBreak) listeningSince = now;
-      const crashed =
-        (await rescheduleUnstarted(context, now, listeningSince!)) +
-        (await crashLostRuns(context, now, listeningSince!));
+      const unstarted = await rescheduleUnstarted(context, now, listeningSince!);
+      const crashed = await crashLostRuns(context, now, listeningSince!);
+      meters.leasesExpired.of("pending_flow_run").add(unstarted);
+      meters.leasesExpired.of("running_flow_run").add(crashed);
       // Only a look that succeeded shows that the database was there.
       lastLook = now;
-      return crashed;
+      return unstarted + crashed;
     },
   });
 }

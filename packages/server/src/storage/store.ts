@@ -38,6 +38,8 @@ export interface Store {
   /** `read` for queries that may go through a whole table. On SQLite a thread runs them, and nobody else waits. */
   scan<T>(work: (db: Reader) => Promise<T>): Promise<T>;
   write<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Transactions that wait for their turn. */
+  readonly waiting: number;
   /** True if the database answers. */
   healthy(): Promise<boolean>;
   close(): Promise<void>;

@@ -12,7 +12,10 @@ export const liveSocket =
     const hub = new LiveHub(context, bus, log);
     const admits = (token: string): boolean => knownBy(context, token) !== undefined;
     server.addHook("onClose", async () => hub.stop());
+    const open = context.meters.sockets("live");
     server.get(`/api${LIVE_PATH}`, { websocket: true, preValidation: async () => context.keys.fresh() }, (socket) => {
+      open.value++;
+      socket.once("close", () => open.value--);
       new LiveConnection(socket, hub, isGuarded(context) ? admits : undefined);
     });
   };

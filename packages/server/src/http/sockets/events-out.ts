@@ -26,7 +26,11 @@ export function streamEvents(socket: WebSocket, context: Context, bus: Bus): voi
     const now = context.clock.now();
     const filter = streamFilter(given, now);
     const matches = eventMatcher(filter, now);
-    const feed = new Feed<number>(socket, async (seqs) => (await eventsAt(context, seqs)).map(frame));
+    const feed = new Feed<number>(
+      socket,
+      async (seqs) => (await eventsAt(context, seqs)).map(frame),
+      context.meters.eventsSent,
+    );
     /** Ids of what was sent as past, and may yet be heard of. */
     const sent = new Set<string>();
     /** Ids of what was heard of, and may yet be found in the past. */

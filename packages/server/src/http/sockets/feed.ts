@@ -7,6 +7,7 @@
  * F3. A client that is hopelessly behind is sent away: it comes back and goes on from what it saw last.
  */
 import type { WebSocket } from "ws";
+import type { Counter } from "../../platform/metrics.ts";
 import { closeSocket, INTERNAL_ERROR, TRY_AGAIN_LATER } from "./frames.ts";
 
 /** Bytes that may wait in the socket before the next frame is held back. */
@@ -26,14 +27,19 @@ interface Waiting<Key> {
 export class Feed<Key> {
   readonly #socket: WebSocket;
   readonly #read: (keys: readonly Key[]) => Promise<readonly string[]>;
+  readonly #sent: Counter;
   #waiting: Waiting<Key>[] = [];
   #held = 0;
   #open = false;
   #pumping = false;
 
-  /** @param read frames of items, in the order of their keys */
-  constructor(socket: WebSocket, read: (keys: readonly Key[]) => Promise<readonly string[]>) {
+  /**
+   * @param read frames of items, in the order of their keys
+   * @param sent counts the frames
+   */
+  constructor(socket: WebSocket, read: (keys: readonly Key[]) => Promise<readonly string[]>, sent: Counter) {
     this.#socket = socket;
+    this.#sent = sent;
     this.#read = read;
   }
 
@@ -59,6 +65,7 @@ export class Feed<Key> {
 
   /** Sends one frame past the queue; resolves when the client can take another. */
   async send(frame: string): Promise<void> {
+    this.#sent.value++;
     if (this.#keepsUp()) this.#socket.send(frame);
     // Called when the frame has left, or never will because the connection has ended.
     else await new Promise<void>((resolve) => this.#socket.send(frame, () => resolve()));
@@ -90,8 +97,11 @@ export class Feed<Key> {
     const end = this.#waiting.findIndex(({ frame }) => frame === undefined);
     for (const { frame } of this.#waiting.splice(0, end < 0 ? this.#waiting.length : end)) {
       this.#held--;
-      if (this.#keepsUp()) this.#socket.send(frame!);
-      else await this.send(frame!);
+      if (!this.#keepsUp()) await this.send(frame!);
+      else {
+        this.#sent.value++;
+        this.#socket.send(frame!);
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import type { WebSocket } from "ws";
 import type { Bus } from "../../events/bus.ts";
 import type { Context } from "../../operations/context.ts";
 import { receiveEvents } from "../../operations/receive-events.ts";
+import type { SocketKind } from "../../platform/meters.ts";
 import { receiveEventFrames } from "./events-in.ts";
 import { streamEvents } from "./events-out.ts";
 import { admit, requireProtocol } from "./handshake.ts";
@@ -30,20 +31,28 @@ export const sockets =
     const receive: Receive = (events) => receiveEvents(context, events);
     const intake = new Intake(receive, log);
     const keepAlive = new KeepAlive();
-    const route = (path: string, serve: (socket: WebSocket, request: FastifyRequest) => void): void => {
+    context.meters.queues.set("events_in", () => intake.waiting);
+    const route = (
+      kind: SocketKind,
+      path: string,
+      serve: (socket: WebSocket, request: FastifyRequest) => void,
+    ): void => {
+      const open = context.meters.sockets(kind);
       server.get(path, { websocket: true, preValidation: requireProtocol(context) }, (socket, request) => {
+        open.value++;
+        socket.once("close", () => open.value--);
         keepAlive.watch(socket);
         const role = OF_VIEWERS.has(path) ? "viewer" : "operator";
         admit(socket, { context, role, authorization: request.headers.authorization }, () => serve(socket, request));
       });
     };
-    route("/api/events/in", (socket) => receiveEventFrames(socket, intake, log));
-    route("/api/weir/events/in", (socket) => receiveEventBatches(socket, receive, log));
-    route("/api/events/out", (socket) => streamEvents(socket, context, bus));
-    route("/api/logs/out", (socket) => streamLogs(socket, context, bus));
+    route("events_in", "/api/events/in", (socket) => receiveEventFrames(socket, intake, log));
+    route("weir_events_in", "/api/weir/events/in", (socket) => receiveEventBatches(socket, receive, log));
+    route("events_out", "/api/events/out", (socket) => streamEvents(socket, context, bus));
+    route("logs_out", "/api/logs/out", (socket) => streamLogs(socket, context, bus));
     const counter = new TaskCounter(context, log);
-    route("/api/task_runs/subscriptions/scheduled", (socket) => counter.serve(socket));
-    route("/api/work_pools/:name/workers/connect", (socket, { params }) =>
+    route("task_runs", "/api/task_runs/subscriptions/scheduled", (socket) => counter.serve(socket));
+    route("worker", "/api/work_pools/:name/workers/connect", (socket, { params }) =>
       serveWorkerChannel(socket, (params as { name: string }).name, context, log),
     );
     // Whoever waits for work holds a request, and those are waited for.

@@ -49,6 +49,11 @@ export class Intake {
     return batch;
   }
 
+  /** Events that wait for the database. */
+  get waiting(): number {
+    return this.#batches.reduce((sum, { events }) => sum + events.length, 0);
+  }
+
   /** Stores what is there; gives up on what the database does not take at once. */
   async stop(): Promise<void> {
     this.#stopping.abort();

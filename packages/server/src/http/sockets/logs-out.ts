@@ -13,7 +13,11 @@ const frame = (log: unknown): string => JSON.stringify({ type: "log", log });
 export function streamLogs(socket: WebSocket, context: Context, bus: Bus): void {
   awaitFilter<LogFilter>(socket, LogFilterSchema, ({ filter }) => {
     const matches = logMatcher(filter);
-    const feed = new Feed<string>(socket, async (ids) => (await readLogs(context, ids)).map(frame));
+    const feed = new Feed<string>(
+      socket,
+      async (ids) => (await readLogs(context, ids)).map(frame),
+      context.meters.logsSent,
+    );
     const unsubscribe = bus.logs.subscribe((logs) => {
       for (const log of logs) if (matches(log)) feed.push(log.id, () => frame(log));
     });

@@ -126,6 +126,14 @@ async function unreadAfter(db: Reader, listeners: Listeners): Promise<number> {
   return Math.max(seq, listeners.listensAfter, listeners.skipped);
 }
 
+/** When the oldest event was received that the triggers have not read; null while there is none. */
+export const oldestUnread = (context: Context, listeners: Listeners): Promise<Micros | null> =>
+  context.store.read(async (db) => {
+    if (listeners.listensAfter === Infinity) return null;
+    const [oldest] = await db.all(readEventNamesAfter, { seq: await unreadAfter(db, listeners), limit: 1 });
+    return oldest?.received ?? null;
+  });
+
 /**
  * Passes over the events whose names concern no trigger, without a transaction.
  *

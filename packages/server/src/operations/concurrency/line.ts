@@ -43,6 +43,10 @@ export class SlotLine {
     this.#look = look;
   }
 
+  get length(): number {
+    return this.#waiters.length;
+  }
+
   /** Those who wait for a limit, in the order of their turns. */
   of(name: string): Waiter[] {
     return this.#waiters.filter(({ wanted }) => wanted.some((each) => each.name === name));

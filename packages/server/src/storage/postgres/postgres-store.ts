@@ -175,6 +175,9 @@ export async function openPostgresStore(url: string): Promise<Store> {
         }
       }
     },
+    get waiting() {
+      return pool.waitingCount;
+    },
     healthy: () =>
       pool.query("SELECT 1").then(
         () => true,

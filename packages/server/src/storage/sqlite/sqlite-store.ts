@@ -61,6 +61,9 @@ export async function openSqliteStore(path: string): Promise<Store> {
     read: (work) => work(reading),
     scan: (work) => work(scans),
     write: (work) => writer.write(work),
+    get waiting() {
+      return writer.waiting;
+    },
     healthy: async () => !closed && reading.db.prepare("SELECT 1 AS one").get() !== undefined,
     close: async () => {
       if (closed) return;

@@ -62,6 +62,11 @@ export class GroupedWriter {
     });
   }
 
+  /** Writes that no group has taken yet. */
+  get waiting(): number {
+    return this.#queue.length;
+  }
+
   /** Resolves when nothing is queued or running. */
   async idle(): Promise<void> {
     while (this.#running) await this.#running;
