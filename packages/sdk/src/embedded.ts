@@ -39,18 +39,20 @@ export type LocalServer = Transport & Awaited<ReturnType<Awaited<ReturnType<type
  *
  * @param exclusive whether the folder is for this process alone as long as the server is open
  * @param otherwise what to do where there is no server to open, for the message
+ * @param clock what it tells the time by; the machine's by default
  */
 export async function openEmbedded(
   home: string,
   exclusive = false,
   otherwise = "no server is configured: set WEIR_API_URL",
+  clock?: { now(): number },
 ): Promise<LocalServer> {
   const server = await load().catch((error: unknown) => {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code !== "ERR_MODULE_NOT_FOUND" || !message.includes("'@weir/server'")) throw error;
     throw new NoServer(`@weir/server is not installed, and ${otherwise}, or install \`weir\` (or @weir/server)`);
   });
-  return server.openEmbedded({ home, exclusive });
+  return server.openEmbedded({ home, exclusive, ...(clock && { clock }) });
 }
 
 /** The address that a running server has left in the folder; none while it is still starting. */

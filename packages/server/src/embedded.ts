@@ -48,10 +48,12 @@ export interface EmbeddedOptions {
 export async function openEmbedded({ home, exclusive = false, clock }: EmbeddedOptions): Promise<EmbeddedServer> {
   const settings = resolveSettings({}, { home, server_services_enabled: false });
   const letGo = exclusive ? holdFolder(home) : () => {};
-  const app = await createApp(settings, pino({ level: "error" }, pino.destination(2)), clock).catch((error: unknown) => {
-    letGo();
-    throw error;
-  });
+  const app = await createApp(settings, pino({ level: "error" }, pino.destination(2)), clock).catch(
+    (error: unknown) => {
+      letGo();
+      throw error;
+    },
+  );
   return {
     async request({ method, path, query = {}, body, headers = {} }) {
       const answer = await app.api.call({ method, path, query: { ...query }, headers, body, baseUrl: "", isOwn: true });

@@ -116,16 +116,23 @@ export async function aroundRun<T>(
 ): Promise<T> {
   const start = once(inner);
   let failure: unknown;
-  const watched = () =>
+  const watched = (): Promise<State> =>
     start().then(stateOf, (error: unknown) => {
       failure = error;
       throw error;
     });
-  try {
-    await around(layers as readonly Around<MiddlewareRun>[], run, watched);
-  } catch (error) {
-    if (error !== failure) report(`middleware around ${run.kind} ${run.name} failed: ${describeError(error)}`);
-  }
+  const from = async (index: number): Promise<State> => {
+    const layer = layers[index];
+    if (!layer) return watched();
+    const next = once(() => from(index + 1));
+    try {
+      await layer(run, next);
+    } catch (error) {
+      if (error !== failure) report(`middleware around ${run.kind} ${run.name} failed: ${describeError(error)}`);
+    }
+    return next();
+  };
+  await from(0).catch(() => {}); // what fails the run itself is thrown below
   return start();
 }
 
