@@ -191,4 +191,24 @@ describe.each(DIALECTS)("leases on %s", (dialect) => {
     await bench.beat(completed, OURS);
     expect(await bench.pass(300)).toBe(0);
   });
+
+  test("a run that dies while it is being cancelled is cancelled, and one that lives is left to end itself", async () => {
+    await using all = await setup(dialect);
+    const { server, start, pass, beat, read } = all;
+    const cancel = (id: string) =>
+      server.must("POST", `/flow_runs/${id}/set_state`, { state: { type: "CANCELLING" }, force: true });
+    const [dead, alive, unheard] = [await start(10), await start(10), await start()];
+    for (const id of [dead, alive, unheard]) await cancel(id);
+    for (let round = 0; round < 4; round++) {
+      await beat(alive, OURS);
+      await pass(10);
+    }
+    expect(await read(dead)).toMatchObject({
+      state: { type: "CANCELLED", message: expect.stringContaining("nothing was heard of its process") as string },
+    });
+    expect((await read(alive)).state_type).toBe("CANCELLING");
+    expect((await read(unheard)).state_type).toBe("CANCELLING");
+    await pass(10 * 60);
+    expect((await read(unheard)).state_type).toBe("CANCELLED");
+  });
 });

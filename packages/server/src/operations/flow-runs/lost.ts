@@ -8,7 +8,8 @@ import type { Context } from "../context.ts";
 import { transition } from "./transition.ts";
 
 /**
- * Declares runs lost whose client was not heard of for the length of their lease: they crash; answers how many.
+ * Declares runs lost whose client was not heard of for the length of their lease: they crash, or are cancelled if
+ * that was under way; answers how many.
  *
  * @param listeningSince since when signs of life could arrive without a break
  */
@@ -30,8 +31,10 @@ const crashLostRun = (context: Context, id: string, now: Micros, listeningSince:
   context.store.write(async (tx) => {
     const row = await lockFlowRun(tx, id);
     if (!row || !isLost(row, now, listeningSince)) return false;
-    const message = lostMessage({ lease_expires: row.lease_expires!, heartbeat: row.heartbeat! }, now);
-    const { entered } = await transition(context, tx, row, propose("CRASHED", { message }), CORE_FLOW_POLICY, {
+    const message = lostMessage({ ...row, lease_expires: row.lease_expires! }, now);
+    // Somebody wanted its end, and it has come.
+    const end = row.state_type === "CANCELLING" ? "CANCELLED" : "CRASHED";
+    const { entered } = await transition(context, tx, row, propose(end, { message }), CORE_FLOW_POLICY, {
       declaresLost: true,
     });
     return entered !== null;

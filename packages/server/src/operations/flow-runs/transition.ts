@@ -147,7 +147,8 @@ export async function transition(
     ...leaseColumns(row, initial, entered, { now, heartbeat, declaresLost }),
     empirical_policy: JSON.stringify(applyPolicyEffects(settled, verdict.after)),
   };
-  if (after.lease_expires !== null) tx.afterCommit(() => context.signs.renewed(row.id, after.heartbeat!, now, true));
+  if (after.lease_expires !== null && after.heartbeat !== null)
+    tx.afterCommit(() => context.signs.renewed(row.id, after.heartbeat!, now, true));
   if (exists) await tx.run(updateFlowRunProgress(row, after), after);
   if (exists) await writeState(context, tx, after, initial, entered, stored);
   for (const effect of verdict.before)

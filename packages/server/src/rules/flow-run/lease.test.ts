@@ -1,7 +1,16 @@
 import { seconds } from "@weir/contract";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { afterHeartbeat, isLost, isRenewalDue, leaseAfter, leaseLength, UNSEEN, type Cadence } from "./lease.ts";
+import {
+  afterHeartbeat,
+  isLost,
+  isRenewalDue,
+  leaseAfter,
+  leaseLength,
+  UNSEEN,
+  USUAL_HEARTBEAT,
+  type Cadence,
+} from "./lease.ts";
 
 const SHORTEST = seconds(30);
 const times = (gaps: readonly number[]): number[] => {
@@ -113,16 +122,22 @@ describe("a lease", () => {
 
   test("is held by running runs alone, of clients that are known to beat", () => {
     fc.assert(
-      fc.property(
-        fc.constantFrom("PENDING", "PAUSED", "COMPLETED", "SCHEDULED", "CANCELLING"),
-        beat,
-        (type, heartbeat) => {
-          expect(leaseAfter(type, heartbeat, 0)).toBeNull();
-          expect(leaseAfter("RUNNING", null, 0)).toBeNull();
-          expect(isLost({ state_type: type, lease_expires: 0, heartbeat }, Number.MAX_SAFE_INTEGER, 0)).toBe(false);
-        },
-      ),
+      fc.property(fc.constantFrom("PENDING", "PAUSED", "COMPLETED", "SCHEDULED"), beat, (type, heartbeat) => {
+        expect(leaseAfter(type, heartbeat, 0)).toBeNull();
+        expect(leaseAfter("RUNNING", null, 0)).toBeNull();
+        expect(isLost({ state_type: type, lease_expires: 0, heartbeat }, Number.MAX_SAFE_INTEGER, 0)).toBe(false);
+      }),
     );
+  });
+
+  test("is held by every run that is being cancelled, whether or not its client beats", () => {
+    expect(leaseAfter("CANCELLING", seconds(10), 0)).toBe(leaseLength(seconds(10)));
+    const unheard = leaseAfter("CANCELLING", null, 0)!;
+    expect(unheard).toBe(leaseLength(USUAL_HEARTBEAT));
+    const run = { state_type: "CANCELLING", lease_expires: unheard, heartbeat: null };
+    expect(isLost(run, unheard, 0)).toBe(true);
+    expect(isLost(run, unheard - 1, 0)).toBe(false);
+    expect(isLost(run, unheard, 1)).toBe(false);
   });
 
   test("does not end before somebody has listened for its whole length", () => {

@@ -7,6 +7,8 @@
  * L3. Any sign of life renews a lease; it is written again once a heartbeat's time has passed since it was written last,
  *     or, by a heartbeat, half of that. So a lease in the database never has less than two heartbeats of it used up
  *     while its client is heard of in time.
+ *     A run that is being cancelled has one in any case: of a client that was never heard of, by `USUAL_HEARTBEAT`. When
+ *     it ends the run is cancelled, whoever was to say so.
  * L4. No run is lost before somebody has listened for the length of its lease without a break.
  */
 import { seconds, type Micros } from "@weir/contract";
@@ -52,12 +54,20 @@ export const isRenewalDue = (
   sign: "heartbeat" | "other",
 ): boolean => renewed === null || now - renewed >= (sign === "heartbeat" ? heartbeat / 2 : heartbeat);
 
+/** The interval by which a run in a state is given up; null where it is not. */
+function intervalIn(type: string | null, heartbeat: Micros | null): Micros | null {
+  if (type === "CANCELLING") return heartbeat ?? USUAL_HEARTBEAT;
+  return type === "RUNNING" ? heartbeat : null;
+}
+
 /** The end of the lease that a run has after a transition; null where it has none. */
-export const leaseAfter = (type: string, heartbeat: Micros | null, now: Micros): Micros | null =>
-  type === "RUNNING" && heartbeat !== null ? now + leaseLength(heartbeat) : null;
+export function leaseAfter(type: string, heartbeat: Micros | null, now: Micros): Micros | null {
+  const interval = intervalIn(type, heartbeat);
+  return interval === null ? null : now + leaseLength(interval);
+}
 
 /** True where a run is to be given up. */
-export const isLost = (
+export function isLost(
   run: {
     readonly state_type: string | null;
     readonly lease_expires: Micros | null;
@@ -65,19 +75,25 @@ export const isLost = (
   },
   now: Micros,
   listeningSince: Micros,
-): boolean =>
-  run.state_type === "RUNNING" &&
-  run.lease_expires !== null &&
-  run.heartbeat !== null &&
-  run.lease_expires <= now &&
-  listeningSince + leaseLength(run.heartbeat) <= now;
+): boolean {
+  const interval = intervalIn(run.state_type, run.heartbeat);
+  return (
+    interval !== null &&
+    run.lease_expires !== null &&
+    run.lease_expires <= now &&
+    listeningSince + leaseLength(interval) <= now
+  );
+}
 
 /** Why a run was given up. */
 export const lostMessage = (
-  run: { readonly lease_expires: Micros; readonly heartbeat: Micros },
+  run: { readonly state_type: string | null; readonly lease_expires: Micros; readonly heartbeat: Micros | null },
   now: Micros,
 ): string => {
-  const silent = Math.round((now - run.lease_expires + leaseLength(run.heartbeat)) / 1e6);
-  const usual = +(run.heartbeat / 1e6).toFixed(1);
+  const heartbeat = run.heartbeat ?? USUAL_HEARTBEAT;
+  const silent = Math.round((now - run.lease_expires + leaseLength(heartbeat)) / 1e6);
+  const usual = +(heartbeat / 1e6).toFixed(1);
+  if (run.state_type === "CANCELLING")
+    return `The flow run was being cancelled, and nothing was heard of its process for ${silent} s.`;
   return `The flow run's process was lost: no sign of life for ${silent} s, where a heartbeat was due every ${usual} s.`;
 };

@@ -23,6 +23,9 @@ interface Term {
   readonly intervals: number;
 }
 
+/** The states of runs whose process is to be heard of. */
+const LEASED = ["RUNNING", "CANCELLING"] as const;
+
 const renewOne = query<LeaseRenewal & Term>()((db, p) =>
   db
     .updateTable("flow_run")
@@ -31,7 +34,7 @@ const renewOne = query<LeaseRenewal & Term>()((db, p) =>
       lease_expires: sql<number>`${p("now")} + ${p("intervals")} * coalesce(${p("seen")}, heartbeat, ${p("assumed")})`,
     })
     .where("id", "=", p("id"))
-    .where("state_type", "=", "RUNNING")
+    .where("state_type", "in", LEASED)
     .returning(["id", "heartbeat"]),
 );
 
@@ -63,7 +66,7 @@ const renewMany =
             "in",
             renewals.map(({ id }) => id),
           )
-          .where("free.state_type", "=", "RUNNING")
+          .where("free.state_type", "in", LEASED)
           .forNoKeyUpdate()
           .skipLocked(),
       )
