@@ -115,7 +115,7 @@ test.each([
 test("a pull step that only Python knows, and a folder that is not there, say so", async () => {
   const step = { "my.steps.fetch": { url: "x" } };
   const unknown = await deployed("", "report", { pull_steps: [step] });
-  expect((await execute(unknown.id)).stderr).toMatch(/pull step my\.steps\.fetch is not one that Weir can do/);
+  expect((await execute(unknown.id)).stderr).toMatch(/step my\.steps\.fetch is not one that Weir can do/);
   const nowhere = { "prefect.deployments.steps.set_working_directory": { directory: "/nowhere" } };
   const gone = await deployed("", "report", { pull_steps: [nowhere] });
   expect((await execute(gone.id)).stderr).toMatch(/there is no folder \/nowhere/);

@@ -56,11 +56,20 @@ async function claimed({ api }: Backend, run: FlowRunResponse): Promise<FlowRunR
 
 async function load(backend: Backend, run: FlowRunResponse, given: string | undefined): Promise<FlowDefinition> {
   const deployment: Partial<DeploymentResponse> =
-    run.deployment_id == null ? {} : await backend.api.deployments.read({ id: run.deployment_id });
+    run.deployment_id == null ? {} : await deploymentOf(backend, run.id, run.deployment_id);
   const entrypoint = given ?? deployment.entrypoint;
   if (entrypoint == null)
     throw new NotExecutable(`flow run ${run.name ?? run.id} has no deployment with an entrypoint: give one`);
-  return loadEntrypoint(entrypoint, pull(deployment as DeploymentResponse, process.cwd()));
+  const folder = await pull(backend, deployment as DeploymentResponse, process.cwd());
+  // The flow finds the files beside its code, as it does where it was written.
+  process.chdir(folder);
+  return loadEntrypoint(entrypoint, folder);
+}
+
+/** As it was when the run was made, if the server knows that. */
+async function deploymentOf({ api }: Backend, runId: string, id: string): Promise<DeploymentResponse> {
+  if (api.weirVersion === undefined) return api.deployments.read({ id });
+  return (await api.deploymentVersions.ofFlowRun({ id: runId })).deployment;
 }
 
 async function crash(backend: Backend, run: FlowRunResponse, error: unknown): Promise<void> {

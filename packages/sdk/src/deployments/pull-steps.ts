@@ -1,25 +1,48 @@
 /** What has to happen before a deployment's code can be loaded: its pull steps, as any worker of the protocol reads them. */
 import { existsSync, statSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
+import { lookUpOn } from "@weir/client";
 import type { DeploymentResponse } from "@weir/contract";
+import { type Find, valueAt } from "@weir/contract/templates";
+import type { Backend } from "../backend.ts";
+import { hideSecret } from "../redaction.ts";
+import { homeOf } from "../settings.ts";
 import { EntrypointFailed } from "./errors.ts";
-
-const SET_WORKING_DIRECTORY = "prefect.deployments.steps.set_working_directory";
+import { runSteps } from "./steps/run.ts";
+import type { Inputs, Step } from "./steps/types.ts";
 
 /**
  * The folder that the entrypoint is meant from.
  *
- * @throws EntrypointFailed for a step that is unknown, or cannot be done
+ * @throws StepFailed for a step that is unknown, or cannot be done; EntrypointFailed
  */
-export function pull({ path, pull_steps }: DeploymentResponse, folder: string): string {
-  let current = path ? resolve(folder, path) : folder;
-  for (const step of pull_steps ?? [])
-    for (const [name, inputs] of Object.entries(step)) {
-      if (name !== SET_WORKING_DIRECTORY)
-        throw new EntrypointFailed(`pull step ${name} is not one that Weir can do (only ${SET_WORKING_DIRECTORY})`);
-      current = resolve(current, String((inputs as { readonly directory?: unknown }).directory));
-    }
-  if (!existsSync(current) || !statSync(current).isDirectory())
-    throw new EntrypointFailed(`there is no folder ${current}, where the deployment has its code`);
-  return current;
+export async function pull(
+  { api, settings }: Pick<Backend, "api" | "settings">,
+  { path, pull_steps }: Pick<DeploymentResponse, "path" | "pull_steps">,
+  folder: string,
+): Promise<string> {
+  const start = path ? resolve(folder, path) : folder;
+  const lookUp = lookUpOn(api);
+  const find =
+    (outputs: Inputs): Find =>
+    async (name) => {
+      if (name.startsWith("$")) return process.env[name.slice(1)];
+      if (!name.startsWith("prefect.")) return valueAt(outputs, name) ?? process.env[name];
+      const value = await lookUp(name.slice("prefect.".length));
+      if (name.startsWith("prefect.blocks.")) hideSecret(value);
+      return value;
+    };
+  const done = await runSteps((pull_steps ?? []) as readonly Step[], {
+    folder: start,
+    environment: process.env,
+    cache: join(homeOf(settings), "cache"),
+    print: (text) => process.stdout.write(text),
+    find,
+  });
+  // As the reference: the last that was got or gone to.
+  const { directory } = done.outputs;
+  const found = typeof directory === "string" ? resolve(done.folder, directory) : done.folder;
+  if (!existsSync(found) || !statSync(found).isDirectory())
+    throw new EntrypointFailed(`there is no folder ${found}, where the deployment has its code`);
+  return found;
 }

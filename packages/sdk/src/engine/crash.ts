@@ -71,12 +71,14 @@ async function beingCancelled(run: FlowRun): Promise<boolean> {
 }
 
 async function crash(run: FlowRun, message: string): Promise<void> {
-  if (run.state.isFinal) return; // it has ended while the server was asked
+  // An end that is on its way stands: a crash that overtook it would be followed by it.
+  await run.end?.catch(() => {});
+  if (run.state.isFinal) return;
   const error = new RunCrashed(message);
   for (const task of run.open) task.crash(message);
   run.attempt.interrupt(error);
   await run.backend.events.flush().catch(() => {}); // the state of the run itself matters more
-  // Where a worker ends the process, an end of the run that is on its way already stands.
+  // Where a worker ends the process, the server's rules decide between this and what the worker says.
   const force = run.deploymentId === undefined;
   await run.propose({ type: "CRASHED", message, outcome: { kind: "error", error } }, force);
   await run.backend.logs.flush();

@@ -1,5 +1,6 @@
 /** A flow run that this process executes: what is known of it, and how its states are proposed to the server. */
 import type { FlowRunResponse, State as WireState } from "@weir/contract";
+import { isFinalType } from "@weir/contract/states";
 import { parseTime } from "@weir/contract/time";
 import { randomUUID } from "node:crypto";
 import type { Backend } from "../backend.ts";
@@ -45,6 +46,8 @@ export class FlowRun {
   /** The present attempt: what can stop the function. */
   attempt = new Interruptible();
   state: State;
+  /** The server's answer to the end that was proposed last; it may be on its way still. */
+  end: Promise<State> | undefined;
   /** How often each subflow has been called in this attempt, by its name: the calls are told apart by it. */
   subflowCalls = new Map<string, number>();
   /** Whole seconds that the server waits before the next attempt. */
@@ -90,7 +93,13 @@ export class FlowRun {
    * @param force past the rules that would keep a run that has to end from ending
    * @throws RunAborted if the server wants this process to leave the run alone
    */
-  async propose(fields: StateFields, force = false): Promise<State> {
+  propose(fields: StateFields, force = false): Promise<State> {
+    const proposal = this.#propose(fields, force);
+    if (isFinalType(fields.type)) this.end = proposal;
+    return proposal;
+  }
+
+  async #propose(fields: StateFields, force: boolean): Promise<State> {
     const { api, results, settings } = this.backend;
     const state = new State(fields);
     const transition = randomUUID();

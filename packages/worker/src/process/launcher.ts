@@ -17,7 +17,7 @@ import { type Program, programOf, SELF_CANCEL_MS } from "../core/command.ts";
 import { endingOf } from "../core/ending.ts";
 import { keepTail } from "../core/output.ts";
 import { within } from "../core/pause.ts";
-import { endGroup, handleOf, signalGroup } from "./group.ts";
+import { endGroup, findByVariable, handleOf, signalGroup } from "./group.ts";
 import { memoryKills } from "./memory.ts";
 
 export interface ProcessLauncherOptions {
@@ -37,8 +37,9 @@ export function processLauncher(options: ProcessLauncherOptions): Launcher {
     baseJobTemplate: PROCESS_TEMPLATE,
     isSlow: false,
     launch: (job) => launch(job, options),
-    recover: async (_runId, handle) =>
-      handle !== undefined && (await endGroup(handle, ORPHAN_GRACE_MS)) ? "ended" : "gone",
+    async recover(runId, handle = findByVariable("WEIR__FLOW_RUN_ID", runId)) {
+      return handle !== undefined && (await endGroup(handle, ORPHAN_GRACE_MS)) ? "ended" : "gone";
+    },
   };
 }
 
