@@ -102,6 +102,11 @@ const NOUNS: readonly Noun[] = [
     load: () => import("./commands/key/index.ts"),
   },
   {
+    name: "audit",
+    summary: "see who has done what, check and export it",
+    load: () => import("./commands/audit/index.ts"),
+  },
+  {
     name: "artifact",
     alias: "artifacts",
     summary: "list artifacts, look at one, delete it",

@@ -25,5 +25,11 @@ it("makes keys, lists and ends them; what a key may not do is refused with the r
   ]);
   expect((await as(boss, "key", "revoke", "reader")).stdout).toBe("Ended the key reader.\n");
   expect((await as(reader, "variable", "ls")).code).toBe(1);
+  expect((await as(boss, "audit", "ls")).stdout).toMatch(
+    /boss +127\.0\.0\.1 +deleted +access-key reader\n.*boss +127\.0\.0\.1 +created +access-key reader\n.*owner .*created +access-key boss/,
+  );
+  expect((await as(boss, "audit", "verify")).stdout).toMatch(/^All 3 lines are as they were written/);
+  const exported = (await as(boss, "audit", "export")).stdout.trim().split("\n");
+  expect(exported.map((line) => (JSON.parse(line) as { seq: number }).seq)).toEqual([1, 2, 3]);
   expect((await as(boss, "key", "revoke", "redaer")).stderr).toContain("there is no key redaer");
 });

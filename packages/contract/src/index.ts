@@ -56,6 +56,7 @@ export type * from "./schemas/log-queries.ts";
 export type * from "./schemas/logs.ts";
 export { LogFilter as LogFilterSchema } from "./schemas/logs.ts";
 export type * from "./schemas/overview.ts";
+export type * from "./schemas/audit.ts";
 export type * from "./schemas/keys.ts";
 export type * from "./schemas/retention.ts";
 export { mayAct, type Role, roleFor, ROLES } from "./access.ts";

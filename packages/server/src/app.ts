@@ -23,6 +23,7 @@ import { notWritable } from "./marker.ts";
 import { openVault } from "./platform/vault.ts";
 import { allServices } from "./services/index.ts";
 import type { Channel } from "./storage/channel.ts";
+import { onBehalfOfCallers } from "./storage/on-behalf.ts";
 import { openChannel, openStore } from "./storage/open.ts";
 
 /** Weir's own folder. */
@@ -53,7 +54,7 @@ export interface App {
 export async function createApp(settings: Settings, log: Logger, clock: Clock = systemClock()): Promise<App> {
   const bus = new Bus((error) => log.error({ err: error }, "a listener failed"));
   if (!settings.server_database_url) await makeHome(homeOf(settings));
-  const store = await openStore(databaseOf(settings));
+  const store = onBehalfOfCallers(await openStore(databaseOf(settings)));
   const channel = await openChannel(databaseOf(settings)).catch(async (error: unknown) => {
     await store.close();
     throw error;

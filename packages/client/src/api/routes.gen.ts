@@ -18,6 +18,10 @@ export const ROUTES = {
     update: ["PATCH", "/artifacts/:id", "body"],
     readLatest: ["GET", "/artifacts/:key/latest"],
   },
+  audit: {
+    read: ["POST", "/weir/audit/read", "body"],
+    verify: ["GET", "/weir/audit/verify"],
+  },
   automations: {
     create: ["POST", "/automations/", "body"],
     count: ["POST", "/automations/count", "body"],

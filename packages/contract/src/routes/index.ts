@@ -1,5 +1,6 @@
 import { admin } from "./admin.ts";
 import { artifacts } from "./artifacts.ts";
+import { audit } from "./audit.ts";
 import { automations } from "./automations.ts";
 import { blockCapabilities } from "./block-capabilities.ts";
 import { blockDocuments } from "./block-documents.ts";
@@ -40,6 +41,7 @@ import { workQueues } from "./work-queues.ts";
 export const routes = {
   admin,
   artifacts,
+  audit,
   automations,
   blockCapabilities,
   blockDocuments,

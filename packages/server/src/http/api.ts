@@ -7,6 +7,7 @@ import findMyWay from "find-my-way";
 import type { Logger } from "pino";
 import type { TSchema } from "typebox";
 import type { Context } from "../operations/context.ts";
+import { actAs } from "../platform/actor.ts";
 import { answerError } from "./answer-error.ts";
 import { OWNER } from "../operations/access-keys.ts";
 import { authorize, requireRole } from "./authorize.ts";
@@ -27,10 +28,12 @@ export interface ApiCall {
   readonly bodyText?: string | undefined;
   /** The address the caller used, up to and without `/api`. */
   readonly baseUrl: string;
-  /** True for requests that come from within the process, whose owner is who started it. */
-  readonly isOwn?: boolean;
   /** By which the log names the request. */
   readonly id?: string | undefined;
+  /** The address that the request came from; undefined for one from within the process. */
+  readonly from?: string | undefined;
+  /** True for requests that come from within the process, whose owner is who started it. */
+  readonly isOwn?: boolean;
   /** A signal that is aborted when the client goes away before it is answered; undefined where that cannot be known. */
   readonly gone?: (() => AbortSignal) | undefined;
 }
@@ -63,6 +66,13 @@ function wantsSecrets({ query, body }: ApiCall): boolean {
   const asked = query["include_secrets"] ?? (body as { include_secrets?: unknown } | undefined)?.include_secrets;
   return asked !== undefined && asked !== false && asked !== "false";
 }
+
+/** What runs report, and ask for all the time: the audit has no lines of it. */
+const OF_RUNS = /^\/(weir\/)?(flow_runs|task_runs|logs|events|work_pools|work_queues|concurrency_slots)(\/|$)/;
+
+/** Whether a line of the audit may come of a request. */
+const isAudited = ({ method, path }: RouteDefinition, call: ApiCall): boolean =>
+  method === "GET" ? wantsSecrets(call) : !OF_RUNS.test(path) || wantsSecrets(call);
 
 /** Takes the key `weir` out of a body: the protocol's own schemas know nothing of it. */
 function splitAdditions(schema: TSchema, body: unknown): { body: unknown; additions: unknown } {
@@ -138,14 +148,18 @@ export function createApi(context: Context, endpoints: readonly Endpoint[], log:
       if (route.additions && caller.isWeir) ({ body, additions } = splitAdditions(route.additions, body));
       validate("body", route.body, body, call.body);
     }
-    const given = await handle({
-      params: found.params,
-      query: call.query,
-      body,
-      additions,
-      bodyText: call.bodyText,
-      caller,
-    } as never);
+    const answered = () =>
+      handle({
+        params: found.params,
+        query: call.query,
+        body,
+        additions,
+        bodyText: call.bodyText,
+        caller,
+      } as never);
+    const given = await (isAudited(route, call)
+      ? actAs({ name: by.name, origin: call.from ?? "process" }, answered)
+      : answered());
     return { ...given, schema: route.responses[given.status] ?? Object.values(route.responses)[0] };
   }
 

@@ -130,6 +130,7 @@ export async function createHttpServer(api: Api, options: HttpOptions): Promise<
         body,
         bodyText: request.body as string | undefined,
         baseUrl: baseUrlOf(request),
+        from: request.ip,
         id: request.id,
         gone: () => whenGone(reply),
       });

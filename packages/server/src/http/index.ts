@@ -2,6 +2,7 @@ import type { Context } from "../operations/context.ts";
 import { accessKeys } from "./access-keys.ts";
 import { admin } from "./admin.ts";
 import { artifacts } from "./artifacts.ts";
+import { audit } from "./audit.ts";
 import { automations } from "./automations.ts";
 import { blockDocuments } from "./block-documents.ts";
 import { blockSchemas } from "./block-schemas.ts";
@@ -70,6 +71,7 @@ export const allEndpoints = (context: Context): Endpoint[] =>
     concurrencyLimits,
     concurrencySlots,
     artifacts,
+    audit,
     automations,
     deployments,
     deploymentVersions,

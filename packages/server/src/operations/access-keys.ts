@@ -13,6 +13,7 @@ import { notFound, Refusal } from "../platform/errors.ts";
 import { uuid7 } from "../platform/ids.ts";
 import { deleteAccessKey, insertAccessKey, readAccessKeys, toAccessKey } from "../storage/queries/access-keys.ts";
 import type { AccessKeyTable } from "../storage/tables.ts";
+import { audit } from "./audit.ts";
 import type { Context } from "./context.ts";
 
 /** Somebody who is known. */
@@ -94,6 +95,15 @@ export async function createAccessKey(context: Context, body: AccessKeyCreate): 
       );
     if ((await tx.run(insertAccessKey, row)) === 0)
       throw new Refusal("conflict", `There is a key ${body.name} already.`);
+    const { id, name, role, team, expires } = toAccessKey(row);
+    await audit(tx, {
+      occurred: created,
+      action: "created",
+      kind: "access-key",
+      id,
+      name,
+      after: { role, team, expires },
+    });
   });
   await context.keys.renew();
   return { ...toAccessKey(row), key };
@@ -113,6 +123,8 @@ export async function revokeAccessKey(context: Context, id: string): Promise<voi
         "This is the last key of an admin: without it nobody could end or make the others.",
       );
     await tx.run(deleteAccessKey, { id });
+    const { name } = all.find((row) => row.id === id)!;
+    await audit(tx, { occurred: context.clock.now(), action: "deleted", kind: "access-key", id, name });
   });
   await context.keys.renew();
 }

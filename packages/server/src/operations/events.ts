@@ -7,6 +7,7 @@ import { deleteEventsBefore, insertEventResources, insertEvents } from "../stora
 import type { CommittedEvent } from "../storage/outbox.ts";
 import type { Transaction } from "../storage/store.ts";
 import type { EventResourceTable } from "../storage/tables.ts";
+import { auditEvent } from "./audit.ts";
 import type { Context } from "./context.ts";
 
 /** An event of the server's own making. */
@@ -27,6 +28,7 @@ export async function recordEvent(context: Context, tx: Transaction, fresh: NewE
   const stored = await storeEvents(tx, [
     { event: whole, text: JSON.stringify(whole), occurred, received: context.clock.now() },
   ]);
+  await auditEvent(tx, fresh);
   if (stored.length > 0) tx.afterCommit(() => context.committed.events(stored));
 }
 

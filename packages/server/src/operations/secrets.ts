@@ -9,6 +9,7 @@ import type { SecretsReport, SecretsRotated } from "@weir/contract";
 import { Refusal } from "../platform/errors.ts";
 import { keyOf, VaultError } from "../platform/vault.ts";
 import { readBlockDocumentsAfter, resealBlockDocument } from "../storage/queries/block-documents.ts";
+import { audit } from "./audit.ts";
 import type { Context } from "./context.ts";
 
 /** Documents that are looked at in one go. */
@@ -103,5 +104,13 @@ export async function rotateSecrets(context: Context, newKey: boolean): Promise<
       const changed = { id: one.id, data: vault.reseal(one.data, one.id), former: one.data };
       resealed += await store.write((tx) => tx.run(resealBlockDocument, changed));
     }
+  const done = {
+    occurred: context.clock.now(),
+    action: "updated",
+    kind: "encryption-key",
+    id: key!,
+    name: key!,
+  } as const;
+  await store.write((tx) => audit(tx, { ...done, after: { resealed, locked: unopened.length } }));
   return { key: key!, resealed, locked: unopened };
 }

@@ -460,6 +460,23 @@ export interface AccessKeyTable {
   expires: number | null;
 }
 
+/** Who has done what. Lines are only added. */
+export interface AuditLineTable {
+  seq: number;
+  occurred: number;
+  actor: string;
+  origin: string;
+  action: string;
+  kind: string;
+  object_id: string;
+  object_name: string;
+  /** JSON. */
+  before: string | null;
+  after: string | null;
+  previous: string;
+  hash: string;
+}
+
 export interface Tables extends AutomationTables {
   flow: FlowTable;
   flow_run: FlowRunTable;
@@ -490,6 +507,7 @@ export interface Tables extends AutomationTables {
   work_queue: WorkQueueTable;
   worker: WorkerTable;
   access_key: AccessKeyTable;
+  audit_line: AuditLineTable;
   block_type: BlockTypeTable;
   block_schema: BlockSchemaTable;
   block_document: BlockDocumentTable;

@@ -16,6 +16,7 @@ import { readBlockTypeBySlug } from "../../storage/queries/block-types.ts";
 import type { Reader } from "../../storage/store.ts";
 import type { BlockDocumentReferenceTable, BlockDocumentTable } from "../../storage/tables.ts";
 import type { Context } from "../context.ts";
+import { auditSecretsRead } from "../audit.ts";
 import { withBuiltins } from "./builtin.ts";
 import { asBlockSchemas } from "./schemas.ts";
 import { maskSecrets } from "./secrets.ts";
@@ -121,11 +122,13 @@ async function answer(
   find: (db: Reader) => Promise<BlockDocumentTable | undefined>,
   includeSecrets: boolean,
 ): Promise<BlockDocument> {
-  return context.store.read(async (db) => {
+  const document = await context.store.read(async (db) => {
     const row = await find(db);
     if (!row) throw notFound("Block document");
     return (await asBlockDocuments(context, db, [row], includeSecrets))[0]!;
   });
+  if (includeSecrets) await auditSecretsRead(context, [document]);
+  return document;
 }
 
 export const readBlockDocumentById = (context: Context, id: string, includeSecrets: boolean): Promise<BlockDocument> =>
@@ -139,14 +142,17 @@ export const readBlockDocumentByName = (
 
 export type BlockDocumentPage = Parameters<typeof filterBlockDocuments>[1];
 
-export const listBlockDocuments = (
+export async function listBlockDocuments(
   context: Context,
   page: BlockDocumentPage,
   includeSecrets: boolean,
-): Promise<BlockDocument[]> =>
-  context.store.read(async (db) =>
+): Promise<BlockDocument[]> {
+  const documents = await context.store.read(async (db) =>
     asBlockDocuments(context, db, await db.rows(filterBlockDocuments(db.dialect, page)), includeSecrets),
   );
+  if (includeSecrets && documents.length > 0) await auditSecretsRead(context, documents);
+  return documents;
+}
 
 /** The documents of a type that is there. */
 export async function listBlockDocumentsOfType(

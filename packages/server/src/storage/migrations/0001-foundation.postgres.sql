@@ -544,3 +544,19 @@ CREATE TABLE access_key (
   team text,
   expires bigint
 );
+
+CREATE TABLE audit_line (
+  seq bigint PRIMARY KEY,
+  occurred bigint NOT NULL,
+  actor text NOT NULL,
+  origin text NOT NULL,
+  action text NOT NULL,
+  kind text NOT NULL,
+  object_id text NOT NULL,
+  object_name text NOT NULL,
+  before text,
+  after text,
+  previous text NOT NULL,
+  hash text NOT NULL
+);
+CREATE INDEX audit_line_object ON audit_line (object_id, seq);

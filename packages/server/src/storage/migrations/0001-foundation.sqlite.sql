@@ -542,3 +542,19 @@ CREATE TABLE access_key (
   team TEXT,
   expires INTEGER
 );
+
+CREATE TABLE audit_line (
+  seq INTEGER PRIMARY KEY,
+  occurred INTEGER NOT NULL,
+  actor TEXT NOT NULL,
+  origin TEXT NOT NULL,
+  action TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  object_id TEXT NOT NULL,
+  object_name TEXT NOT NULL,
+  before TEXT,
+  after TEXT,
+  previous TEXT NOT NULL,
+  hash TEXT NOT NULL
+);
+CREATE INDEX audit_line_object ON audit_line (object_id, seq);
