@@ -90,6 +90,7 @@ export const ROUTES = {
     count: ["POST", "/deployments/count", "body"],
     filter: ["POST", "/deployments/filter", "page"],
     getScheduledFlowRuns: ["POST", "/deployments/get_scheduled_flow_runs", "body"],
+    claim: ["POST", "/weir/deployments/claim", "body"],
     readByName: ["GET", "/deployments/name/:flow_name/:deployment_name"],
     paginate: ["POST", "/deployments/paginate", "body"],
     delete: ["DELETE", "/deployments/:id"],

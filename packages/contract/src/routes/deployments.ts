@@ -16,6 +16,7 @@ import { FlowRunBulkCreateResponse, FlowRunFilter, FlowRunResponse } from "../sc
 import { FlowFilter } from "../schemas/flows.ts";
 import { DeploymentSchedule, DeploymentScheduleCreate, DeploymentScheduleUpdate } from "../schemas/schedules.ts";
 import { TaskRunFilter } from "../schemas/task-runs.ts";
+import { DeploymentClaim, WorkClaimResponse } from "../schemas/work-claims.ts";
 import { WorkPoolFilter } from "../schemas/work-pools.ts";
 import { WorkQueue, WorkQueueFilter } from "../schemas/work-queues.ts";
 
@@ -82,6 +83,14 @@ export const deployments = {
       scheduled_before: Type.Optional(DateTime()),
     }),
     responses: { 200: Type.Array(FlowRunResponse) },
+  }),
+  claim: route({
+    method: "POST",
+    path: "/weir/deployments/claim",
+    tag: "Weir",
+    summary: "Claims runs of deployments without a work pool, and waits for them",
+    body: DeploymentClaim,
+    responses: { 200: WorkClaimResponse },
   }),
   readByName: route({
     method: "GET",

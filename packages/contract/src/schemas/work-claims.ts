@@ -26,6 +26,21 @@ export const WorkClaim = Type.Object(
 );
 export type WorkClaim = Static<typeof WorkClaim>;
 
+/** A process that serves deployments without a work pool asks for their runs, and gets them as its own. */
+export const DeploymentClaim = Type.Object(
+  {
+    deployment_ids: Type.Array(Uuid(), { minItems: 1, maxItems: 200 }),
+    /** As in `WorkClaim`. */
+    token: Type.Optional(Uuid()),
+    /** Most runs that are claimed. */
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 1 })),
+    /** Seconds to wait for a run to be due if none is; 0 answers at once. */
+    wait: Type.Optional(Type.Number({ minimum: 0, maximum: 60, default: 0 })),
+  },
+  { title: "DeploymentClaim", additionalProperties: false },
+);
+export type DeploymentClaim = Static<typeof DeploymentClaim>;
+
 export const WorkClaimResponse = Type.Object(
   {
     /** Runs that are pending now and nobody else's. */

@@ -58,7 +58,7 @@ export interface ServingOptions {
   readonly limit?: number | undefined;
   /** Whether the deployments are paused when this program ends, so that no runs pile up. Default true. */
   readonly pauseOnShutdown?: boolean | undefined;
-  /** Time between looks for runs. Default 2 s. */
+  /** Time between looks for runs at a server that is not Weir; a Weir server gives them as they are due. Default 2 s. */
   readonly pollInterval?: Duration | undefined;
 }
 

@@ -1,5 +1,6 @@
 import { routes } from "@weir/contract";
 import type { Context } from "../operations/context.ts";
+import { claimRunsOfDeployments } from "../operations/deployments/claim.ts";
 import { createFlowRunOfDeployment, createFlowRunsOfDeployment } from "../operations/deployments/create-flow-run.ts";
 import { createDeployment } from "../operations/deployments/create.ts";
 import {
@@ -86,6 +87,11 @@ export const deployments = (context: Context): Endpoint[] => [
       }),
     ),
   ),
+  endpoint(routes.deployments.claim, async ({ body, caller }) => {
+    const answer = ok({ flow_runs: await claimRunsOfDeployments(context, body, caller) });
+    // A connection that outlives the request would keep a server from stopping that this request has waited for.
+    return context.work.stopped.aborted ? { ...answer, headers: { connection: "close" } } : answer;
+  }),
   endpoint(routes.deployments.schedule, async ({ params, body }) => {
     await planDeployment(context, params.id, body ?? {});
     return ok(null);

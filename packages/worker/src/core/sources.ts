@@ -1,7 +1,7 @@
 /**
  * Where runs come from. Whatever a source gives is Pending, and nobody else's.
  *
- * A Weir server gives runs of a pool away as they become due: one request claims, and waits. Any other server lists what
+ * A Weir server gives runs away as they become due: one request claims, and waits. Any other server lists what
  * is scheduled; claiming is proposing Pending, which only one of several workers gets accepted.
  */
 import type { Client } from "@weir/client";
@@ -60,10 +60,20 @@ export function poolSource(api: Client, options: PoolSourceOptions): WorkSource 
 }
 
 /** Runs of deployments that no work pool has. */
-export const deploymentSource = (api: Client, ids: readonly string[], querySeconds: number): WorkSource =>
-  polling(api, querySeconds, (scheduled_before, signal) =>
-    api.deployments.getScheduledFlowRuns({ deployment_ids: [...ids], scheduled_before }, { signal }),
+export function deploymentSource(api: Client, ids: readonly string[], querySeconds: number): WorkSource {
+  const deployment_ids = [...ids];
+  const polled = polling(api, querySeconds, (scheduled_before, signal) =>
+    api.deployments.getScheduledFlowRuns({ deployment_ids, scheduled_before }, { signal }),
   );
+  return {
+    async claim(claim, signal) {
+      if (api.weirVersion === undefined) return polled.claim(claim, signal);
+      const { most, wait, token } = claim;
+      const body = { deployment_ids, token, limit: Math.min(most, MOST), wait: wait ? LONG_POLL : 0 };
+      return (await api.deployments.claim(body, { signal })).flow_runs;
+    },
+  };
+}
 
 type Scheduled = ClaimedRun & Pick<FlowRunResponse, "next_scheduled_start_time" | "empirical_policy">;
 type Look = (before: string, signal: AbortSignal | undefined) => Promise<readonly Scheduled[]>;

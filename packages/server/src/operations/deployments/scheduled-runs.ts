@@ -23,10 +23,15 @@ export async function takeScheduledRuns(
     for (const id of new Set(deploymentIds)) due.push(...(await db.rows(readDueRunsOfDeployment(id, until, limit))));
     return due.sort((a, b) => a.next_scheduled_start_time! - b.next_scheduled_start_time!).slice(0, limit);
   });
-  await context.store.write(async (tx) => {
-    const unready = await tx.rows(readUnreadyDeployments(deploymentIds));
-    await tx.change(stampPolled(deploymentIds, now));
-    for (const row of unready) await recordDeploymentEvent(context, tx, "ready", row, now);
-  });
+  await noteServed(context, deploymentIds);
   return rows.map((row) => toFlowRun(row, now));
 }
+
+/** Notes that somebody asks for the runs of deployments: that makes them ready. */
+export const noteServed = (context: Context, ids: readonly string[]): Promise<void> =>
+  context.store.write(async (tx) => {
+    const now = context.clock.now();
+    const unready = await tx.rows(readUnreadyDeployments(ids));
+    await tx.change(stampPolled(ids, now));
+    for (const row of unready) await recordDeploymentEvent(context, tx, "ready", row, now);
+  });

@@ -182,8 +182,8 @@ export async function writeState(
   await tx.run(insertFlowRunState, { ...stored, flow_run_id: row.id });
   await recordEvent(context, tx, flowRunStateEvent(row, initial, entered, await relatedToFlowRun(tx, row)));
   if (row.parent_task_run_id) await mirrorToParentTask(context, tx, row, entered);
-  const { pool_id: poolId } = row;
+  const startedBy = row.pool_id ?? row.deployment_id;
   // A run that is scheduled, or makes room for another.
-  if (poolId !== null && entered.type !== "RUNNING" && entered.type !== "PENDING")
-    tx.afterCommit(() => context.work.mayHaveWork(poolId));
+  if (startedBy !== null && entered.type !== "RUNNING" && entered.type !== "PENDING")
+    tx.afterCommit(() => context.work.mayHaveWork(startedBy));
 }

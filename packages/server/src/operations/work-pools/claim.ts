@@ -3,26 +3,19 @@
  *
  * W1. A run is handed to one caller: it enters PENDING in the transaction that chooses it, by the same rules as anybody
  *     else's claim, and the pool's row is held meanwhile, so that its limit is never passed.
- * W2. What becomes due, or makes room, is noticed at once, on another server too; what was not told between them, within
- *     `RECHECK`.
+ * W2. What becomes due, or makes room, is noticed at once, on another server too (`wait-for-runs.ts`).
  * W3. A claim that is sent again under its token is given what was claimed for it, until its worker moves a run on.
  * W4. What was claimed and does not begin in time is scheduled again (`flow-runs/unstarted.ts`).
- * W5. Nothing is claimed for a caller who has gone, and nobody keeps a server from stopping.
  */
-import { seconds, type FlowRunResponse, type Micros, type WorkClaim } from "@weir/contract";
-import { CORE_FLOW_POLICY } from "../../rules/flow-run/policies.ts";
+import { type FlowRunResponse, type Micros, type WorkClaim } from "@weir/contract";
 import { readNextDue, readRunsClaimed } from "../../storage/queries/due-work.ts";
-import { readFlowRun, toFlowRun } from "../../storage/queries/flow-runs.ts";
-import { leasePending } from "../../storage/queries/leases.ts";
+import { toFlowRun } from "../../storage/queries/flow-runs.ts";
 import { readWorkQueuesOf } from "../../storage/queries/work-queues.ts";
 import type { Caller, Context } from "../context.ts";
-import { setStateWithin } from "../flow-runs/set-state.ts";
 import { askedQueues, notePolled, selectDueRuns } from "./due-runs.ts";
 import { findPool, lockPool } from "./find.ts";
+import { takeRuns, untilClaimed } from "./wait-for-runs.ts";
 import { noteHeartbeat } from "./workers.ts";
-
-/** Longest time between two looks, in milliseconds. */
-const RECHECK = 2000;
 
 /** `POST /weir/work_pools/{name}/claim`. */
 export async function claimRuns(
@@ -31,29 +24,18 @@ export async function claimRuns(
   body: WorkClaim,
   caller: Caller,
 ): Promise<FlowRunResponse[]> {
-  const { clock, store } = context;
+  const { store } = context;
   const poolId = await store.write(async (tx) => {
     const pool = await lockPool(tx, name);
     await noteHeartbeat(context, tx, pool, { name: body.worker_name, interval: body.heartbeat_interval_seconds });
     await notePolled(context, tx, pool, await askedQueues(tx, pool, body.work_queue_names));
     return pool.id;
   });
-  const deadline = clock.now() + seconds(body.wait ?? 0);
-  const waiter = context.work.waiter(poolId);
-  const left = body.wait ? caller.gone?.() : undefined;
-  const gone = left ? AbortSignal.any([left, context.work.stopped]) : context.work.stopped;
-  try {
-    const before = await claimedBefore(context, poolId, body.token);
-    if (before.length > 0) return before;
-    for (;;) {
-      const claimed = gone.aborted ? [] : await claimDue(context, name, body, caller);
-      const now = clock.now();
-      if (claimed.length > 0 || now >= deadline || gone.aborted) return claimed;
-      await waiter.next(Math.min(RECHECK, (deadline - now) / 1000, await untilNextDue(context, name, body, now)), gone);
-    }
-  } finally {
-    waiter.stop();
-  }
+  return untilClaimed(context, body.wait ?? 0, caller, context.work.waiter(poolId), {
+    before: () => claimedBefore(context, poolId, body.token),
+    due: () => claimDue(context, name, body, caller),
+    untilNext: (now) => untilNextDue(context, name, body, now),
+  });
 }
 
 /** What an earlier request of the same token was given, and its answer got lost. */
@@ -84,27 +66,10 @@ async function claimDue(
     return (await selectDueRuns(db, pool, await askedQueues(db, pool, queueNames), { ...wanted, limit: 1 })).length > 0;
   });
   if (!isAnyDue) return [];
-  const details = token === undefined ? {} : { state_details: { transition_id: token } };
   return context.store.write(async (tx) => {
     const pool = await lockPool(tx, name);
     const due = await selectDueRuns(tx, pool, await askedQueues(tx, pool, queueNames), wanted);
-    const claimed: FlowRunResponse[] = [];
-    const term = seconds(context.settings.server_pending_lease);
-    for (const { id } of due) {
-      const { result } = await setStateWithin(
-        context,
-        tx,
-        id,
-        { type: "PENDING", ...details },
-        CORE_FLOW_POLICY,
-        caller,
-      );
-      if (result.status !== "ACCEPT") continue;
-      if (term > 0) await tx.run(leasePending, { id, until: context.clock.now() + term });
-      const row = await tx.first(readFlowRun, { id });
-      if (row) claimed.push(toFlowRun(row, context.clock.now()));
-    }
-    return claimed;
+    return takeRuns(context, tx, due, token, caller);
   });
 }
 

@@ -50,10 +50,10 @@ export class WorkSignals {
   /** Passes on to other servers what is told here; set by `app.ts`. */
   passOn: (signal: WorkSignal, name: string) => void = () => undefined;
 
-  /** A run of the pool is scheduled, or one that was active has made room. */
-  mayHaveWork(poolId: string): void {
-    this.heard("work", poolId);
-    this.passOn("work", poolId);
+  /** A run of the pool, or of the deployment that is in none, is scheduled, or one that was active has made room. */
+  mayHaveWork(id: string): void {
+    this.heard("work", id);
+    this.passOn("work", id);
   }
 
   /** The pool or one of its queues was changed or deleted. */
@@ -82,6 +82,16 @@ export class WorkSignals {
   /** Begins to wait for work of a pool: what is told from now on is not missed. */
   waiter(poolId: string): Waiter {
     return new Waiter((listener) => this.#work.add(poolId, listener));
+  }
+
+  /** Begins to wait for runs of deployments that are in no pool. */
+  deploymentWaiter(ids: readonly string[]): Waiter {
+    return new Waiter((listener) => {
+      const stops = ids.map((id) => this.#work.add(id, listener));
+      return () => {
+        for (const stop of stops) stop();
+      };
+    });
   }
 
   /** A run of the task waits for a process that serves it. */

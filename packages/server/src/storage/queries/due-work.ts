@@ -150,16 +150,35 @@ export const readRunsClaimed = (queueIds: readonly string[], token: string) => (
 export const readQueueIdsOf = (poolIds: readonly string[]) => (db: Builder) =>
   db.selectFrom("work_queue").select(["id", "work_pool_id"]).where("work_pool_id", "in", poolIds);
 
-/** The scheduled runs of a deployment, the one to start first first. */
+/** The scheduled runs of a deployment, the one to start first first; only those that anybody may begin, if that is asked. */
 export const readDueRunsOfDeployment =
-  (deploymentId: string, before: number | null, limit: number) => (db: Builder) => {
+  (deploymentId: string, before: number | null, limit: number, only: { readonly isFree?: boolean } = {}) =>
+  (db: Builder) => {
     let due = selectListedFlowRuns(db)
       .where("flow_run.deployment_id", "=", deploymentId)
       .where("flow_run.next_scheduled_start_time", "is not", null)
       .where("flow_run.state_type", "=", "SCHEDULED");
+    if (only.isFree) due = due.where(isFree);
     if (before !== null) due = due.where("flow_run.next_scheduled_start_time", "<=", before);
     return due.orderBy("flow_run.next_scheduled_start_time").limit(limit);
   };
+
+/** When the first run of these deployments is to start that is not due yet. */
+export const readNextDueOfDeployments = (ids: readonly string[], after: number) => (db: Builder) =>
+  db
+    .selectFrom("flow_run")
+    .select((eb) => eb.fn.min<number | null>("next_scheduled_start_time").as("time"))
+    .where("deployment_id", "in", ids)
+    .where("next_scheduled_start_time", ">", after);
+
+/** The pending runs of deployments that were claimed under a token and nothing was heard of since. */
+export const readRunsClaimedOfDeployments = (ids: readonly string[], token: string) => (db: Builder) =>
+  selectListedFlowRuns(db)
+    .where("flow_run.deployment_id", "in", ids)
+    .where(sql<SqlBool>`flow_run.state_type in ('PENDING', 'RUNNING', 'PAUSED', 'CANCELLING')`)
+    .where("flow_run.state_type", "=", "PENDING")
+    .where(sql<SqlBool>`s.state_details ->> 'transition_id' = ${token}`)
+    .orderBy("flow_run.id");
 
 /** Runs of a queue that are late. */
 export const countLateRuns = query<{ queue_id: string }>()((db, p) =>
