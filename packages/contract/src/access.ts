@@ -1,5 +1,4 @@
 /** Who may do what: the roles of access keys, and which one a route needs. */
-import type { RouteDefinition } from "./route.ts";
 
 /** Each may do what those before it may. */
 export const ROLES = ["viewer", "operator", "admin"] as const;
@@ -19,7 +18,15 @@ const OF_ADMINS = /^\/(admin\/storage|weir\/(keys|audit|secrets|vacuum)(\/|$))/;
  * The role that a route needs: the one it names; else an admin's for what concerns the server as a whole, an operator's for
  * what changes something, a viewer's for the rest.
  */
-export function roleFor({ access, method, path }: Pick<RouteDefinition, "access" | "method" | "path">): Role {
+export function roleFor({
+  access,
+  method,
+  path,
+}: {
+  readonly access?: Role;
+  readonly method: string;
+  readonly path: string;
+}): Role {
   if (access) return access;
   if (OF_ADMINS.test(path)) return method === "GET" && path.startsWith("/admin") ? "viewer" : "admin";
   return method === "GET" || (method === "POST" && READING.test(path)) ? "viewer" : "operator";
