@@ -10,6 +10,7 @@ import { createApi, type Api } from "./http/api.ts";
 import { allEndpoints } from "./http/index.ts";
 import { KeyRing } from "./operations/access-keys.ts";
 import type { Context } from "./operations/context.ts";
+import { EventInbox } from "./operations/event-inbox.ts";
 import { giveInOrder } from "./operations/concurrency/give.ts";
 import { declareMeasures } from "./operations/measures.ts";
 import { SlotLine } from "./operations/concurrency/line.ts";
@@ -51,7 +52,17 @@ export interface App {
   stop(): Promise<void>;
 }
 
-export async function createApp(settings: Settings, log: Logger, clock: Clock = systemClock()): Promise<App> {
+export interface AppOptions {
+  readonly clock?: Clock;
+  /** How long events that are safe are put off (`EventInboxOptions`). */
+  readonly linger?: number;
+}
+
+export async function createApp(
+  settings: Settings,
+  log: Logger,
+  { clock = systemClock(), linger }: AppOptions = {},
+): Promise<App> {
   const bus = new Bus((error) => log.error({ err: error }, "a listener failed"));
   if (!settings.server_database_url) await makeHome(homeOf(settings));
   const store = onBehalfOfCallers(await openStore(databaseOf(settings)));
@@ -61,7 +72,7 @@ export async function createApp(settings: Settings, log: Logger, clock: Clock = 
   });
   let relay: Relay | undefined;
   const meters = new Meters(clock.now());
-  const context: Context = {
+  const parts: Omit<Context, "inbox"> = {
     store,
     clock,
     settings,
@@ -88,9 +99,12 @@ export async function createApp(settings: Settings, log: Logger, clock: Clock = 
       },
     },
   };
+  const context: Context = { ...parts, inbox: new EventInbox(parts, { log, linger }) };
+  await context.inbox.recover();
   if (channel) relay = await openRelay(channel, context, bus, log);
   const services = allServices(context, bus, log, channel ? (name) => channel.hold(name) : () => Promise.resolve(true));
   meters.services = services;
+  meters.queues.set("events_inbox", () => context.inbox.length);
   meters.queues.set("writes", () => store.waiting);
   meters.queues.set("slots", () => context.slots.length);
   if (relay) meters.queues.set("relay", () => relay.waiting);
@@ -103,6 +117,7 @@ export async function createApp(settings: Settings, log: Logger, clock: Clock = 
     stop: async () => {
       context.work.stop();
       await Promise.all(services.map((service) => service.stop()));
+      await context.inbox.close();
       await relay?.stop();
       await store.close();
     },

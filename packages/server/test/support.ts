@@ -2,9 +2,8 @@
 import { resolveSettings, type Method, type Settings } from "@weir/contract";
 import { createDatabase, type Dialect, type Template } from "@weir/testkit";
 import { pino } from "pino";
-import { createApp, type App } from "../src/app.ts";
+import { createApp, type App, type AppOptions } from "../src/app.ts";
 import type { Clock } from "../src/platform/clock.ts";
-import { systemClock } from "../src/platform/clock.ts";
 import { openStore } from "../src/storage/open.ts";
 
 const migrated: Template = {
@@ -28,11 +27,10 @@ export interface TestServer extends AsyncDisposable {
 export async function testServer(
   dialect: Dialect,
   {
-    clock = systemClock(),
     settings = {},
     url,
-  }: {
-    clock?: Clock;
+    ...options
+  }: AppOptions & {
     settings?: Partial<Settings>;
     /** A database that is there already, and stays. */
     url?: string;
@@ -42,7 +40,7 @@ export async function testServer(
   const app = await createApp(
     resolveSettings({}, { ...settings, server_database_url: database.url }),
     pino({ level: "silent" }),
-    clock,
+    options,
   );
   const call: TestServer["call"] = async (method, path, body, headers = {}) => {
     const [pathname, search] = path.split("?") as [string, string | undefined];

@@ -122,7 +122,7 @@ export function createApi(context: Context, endpoints: readonly Endpoint[], log:
     const by = call.isOwn ? OWNER : authorize(context, call);
     const caller = callerOf(call.headers, { arrived, baseUrl: call.baseUrl, gone: call.gone });
     if (!found) return unrouted(call);
-    const { route, handle } = found.store as Endpoint;
+    const { route, handle, ahead } = found.store as Endpoint;
     requireRole(by, roleFor(route));
     if (wantsSecrets(call)) requireRole(by, "operator");
     await checkCsrf(context, call);
@@ -148,6 +148,7 @@ export function createApi(context: Context, endpoints: readonly Endpoint[], log:
       if (route.additions && caller.isWeir) ({ body, additions } = splitAdditions(route.additions, body));
       validate("body", route.body, body, call.body);
     }
+    if (!ahead) await context.inbox.settled();
     const answered = () =>
       handle({
         params: found.params,

@@ -26,13 +26,16 @@ export interface Answer {
 export interface Endpoint {
   readonly route: RouteDefinition;
   readonly handle: (request: ApiRequest<never>) => Promise<Answer>;
+  /** True if it has nothing to do with what events change, and need not wait for those that are not recorded yet. */
+  readonly ahead: boolean;
 }
 
 /** Binds a route to its handler. */
 export const endpoint = <R extends RouteDefinition>(
   route: R,
   handle: (request: ApiRequest<R>) => Promise<Answer>,
-): Endpoint => ({ route, handle: handle as Endpoint["handle"] });
+  { ahead = false }: Partial<Pick<Endpoint, "ahead">> = {},
+): Endpoint => ({ route, handle: handle as Endpoint["handle"], ahead });
 
 export const ok = (body: unknown): Answer => ({ status: 200, body });
 export const created = (body: unknown): Answer => ({ status: 201, body });

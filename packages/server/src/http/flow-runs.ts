@@ -14,15 +14,23 @@ import {
 import { created, endpoint, noContent, ok, type Endpoint } from "./endpoint.ts";
 
 export const flowRuns = (context: Context): Endpoint[] => [
-  endpoint(routes.flowRuns.create, async ({ body, caller, additions }) => {
-    const result = await createFlowRun(context, body, caller, additions);
-    return result.created ? created(result.run) : ok(result.run);
-  }),
+  endpoint(
+    routes.flowRuns.create,
+    async ({ body, caller, additions }) => {
+      const result = await createFlowRun(context, body, caller, additions);
+      return result.created ? created(result.run) : ok(result.run);
+    },
+    { ahead: true },
+  ),
   endpoint(routes.flowRuns.read, async ({ params }) => ok(await readFlowRunById(context, params.id))),
-  endpoint(routes.flowRuns.update, async ({ params, body }) => {
-    await updateFlowRun(context, params.id, body);
-    return noContent;
-  }),
+  endpoint(
+    routes.flowRuns.update,
+    async ({ params, body }) => {
+      await updateFlowRun(context, params.id, body);
+      return noContent;
+    },
+    { ahead: true },
+  ),
   endpoint(routes.flowRuns.updateLabels, async ({ params, body }) => {
     await updateFlowRunLabels(context, params.id, body);
     return noContent;
@@ -31,10 +39,14 @@ export const flowRuns = (context: Context): Endpoint[] => [
     await deleteFlowRunById(context, params.id);
     return noContent;
   }),
-  endpoint(routes.flowRuns.setState, async ({ params, body, caller, additions }) => {
-    const { result, changed } = await setFlowRunState(context, params.id, body, caller, additions);
-    return changed ? created(result) : ok(result);
-  }),
+  endpoint(
+    routes.flowRuns.setState,
+    async ({ params, body, caller, additions }) => {
+      const { result, changed } = await setFlowRunState(context, params.id, body, caller, additions);
+      return changed ? created(result) : ok(result);
+    },
+    { ahead: true },
+  ),
   endpoint(routes.flowRuns.resume, async ({ params, body, caller }) => {
     const { result, changed } = await resumeFlowRun(context, params.id, body.run_input, caller);
     return changed ? created(result) : ok(result);

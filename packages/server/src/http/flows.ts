@@ -4,10 +4,14 @@ import { createFlow, deleteFlowById, readFlowById, readFlowNamed, updateFlow } f
 import { created, endpoint, noContent, ok, type Endpoint } from "./endpoint.ts";
 
 export const flows = (context: Context): Endpoint[] => [
-  endpoint(routes.flows.create, async ({ body }) => {
-    const result = await createFlow(context, body);
-    return result.created ? created(result.flow) : ok(result.flow);
-  }),
+  endpoint(
+    routes.flows.create,
+    async ({ body }) => {
+      const result = await createFlow(context, body);
+      return result.created ? created(result.flow) : ok(result.flow);
+    },
+    { ahead: true },
+  ),
   endpoint(routes.flows.read, async ({ params }) => {
     const { flow, additions } = await readFlowById(context, params.id);
     return { ...ok(flow), additions };

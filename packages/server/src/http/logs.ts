@@ -10,10 +10,14 @@ const encodedName = (name: string): string =>
   encodeURIComponent(name).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 
 export const logs = (context: Context): Endpoint[] => [
-  endpoint(routes.logs.create, async ({ body, additions }) => {
-    await createLogs(context, body, additions);
-    return created(null);
-  }),
+  endpoint(
+    routes.logs.create,
+    async ({ body, additions }) => {
+      await createLogs(context, body, additions);
+      return created(null);
+    },
+    { ahead: true },
+  ),
   endpoint(routes.logs.filter, async ({ body }) =>
     ok(await listLogs(context, { filter: body.logs, sort: body.sort ?? "TIMESTAMP_ASC", ...page(context, body) })),
   ),

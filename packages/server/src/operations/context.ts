@@ -6,6 +6,7 @@ import type { Store } from "../storage/store.ts";
 import type { CommittedEvent, CommittedLog, CommittedRunChange } from "../storage/outbox.ts";
 import type { KeyRing } from "./access-keys.ts";
 import type { SlotLine } from "./concurrency/line.ts";
+import type { EventInbox } from "./event-inbox.ts";
 import type { SignsOfLife } from "./flow-runs/signs-of-life.ts";
 import type { WorkSignals } from "./work-pools/signals.ts";
 
@@ -20,6 +21,8 @@ export interface Context {
   readonly meters: Meters;
   /** Who may use the server. */
   readonly keys: KeyRing;
+  /** Takes in events that are recorded a moment later. */
+  readonly inbox: EventInbox;
   /** What was heard of running flow runs. */
   readonly signs: SignsOfLife;
   /** Wakes those who wait for work. */

@@ -8,6 +8,7 @@ import type { Transaction } from "../storage/store.ts";
 import type { Context } from "./context.ts";
 import { storeEvents } from "./events.ts";
 import { renewalsByEvents, renewLeases } from "./flow-runs/leases.ts";
+import type { Renewal } from "./flow-runs/signs-of-life.ts";
 import { observe, type Observation } from "./task-runs/observation.ts";
 import { recordTaskRuns } from "./task-runs/record.ts";
 
@@ -20,29 +21,36 @@ export interface IncomingEvent {
   readonly occurred?: Micros;
 }
 
-/** Resolves when all of them are durable. */
-export async function receiveEvents(context: Context, incoming: readonly IncomingEvent[]): Promise<void> {
-  if (incoming.length === 0) return;
-  const received = context.clock.now();
+/** What recording events needs. */
+export type EventContext = Pick<Context, "store" | "clock" | "meters" | "signs" | "committed">;
+
+/** Events as they are recorded. */
+export interface ReceivedEvents {
+  readonly events: readonly Omit<CommittedEvent, "seq">[];
+  /** The leases that they renew. */
+  readonly renewals: readonly Renewal[];
+  readonly received: Micros;
+}
+
+export function preparedEvents(
+  context: EventContext,
+  incoming: readonly IncomingEvent[],
+  received: Micros,
+): ReceivedEvents {
   const events = incoming.map(({ event, text = JSON.stringify(event), occurred = parseTime(event.occurred) }) => ({
     event,
     text,
     occurred,
     received,
   }));
-  const renewals = renewalsByEvents(context, events, received);
-  await context.store.write(async (tx) => {
-    await storeBatch(context, tx, events, received);
-    await renewLeases(context, tx, renewals, received);
-  });
-  context.meters.eventsReceived.add(incoming.length);
+  return { events, renewals: renewalsByEvents(context, events, received), received };
 }
 
-async function storeBatch(
-  context: Context,
+/** Writes events, and the task runs that they tell of, within a transaction of the caller's. */
+export async function recordEvents(
+  context: EventContext,
   tx: Transaction,
-  events: readonly Omit<CommittedEvent, "seq">[],
-  received: Micros,
+  { events, renewals, received }: ReceivedEvents,
 ): Promise<void> {
   const stored = await storeEvents(tx, events);
   const observations: Observation[] = [];
@@ -51,5 +59,14 @@ async function storeBatch(
     if (observation) observations.push(observation);
   }
   await recordTaskRuns(tx, observations, received);
+  await renewLeases(context, tx, renewals, received);
   if (stored.length > 0) tx.afterCommit(() => context.committed.events(stored));
+}
+
+/** Resolves when all of them are durable and recorded. */
+export async function receiveEvents(context: EventContext, incoming: readonly IncomingEvent[]): Promise<void> {
+  if (incoming.length === 0) return;
+  const batch = preparedEvents(context, incoming, context.clock.now());
+  await context.store.write((tx) => recordEvents(context, tx, batch));
+  context.meters.eventsReceived.add(incoming.length);
 }

@@ -162,6 +162,14 @@ export interface EventTable {
   body: Json;
 }
 
+/** Batches of events that are safe and not recorded yet (SQLite only). */
+export interface EventInboxTable {
+  seq: Generated<number>;
+  received: Micros;
+  /** The events in a list, each as it will be in `event`. */
+  body: Json;
+}
+
 /** Which related resources an event names; an index into `event`. */
 export interface EventResourceTable {
   resource_id: string;
@@ -487,6 +495,7 @@ export interface Tables extends AutomationTables {
   task_run_state: TaskRunStateTable;
   task_run_state_cache: TaskRunStateCacheTable;
   event: EventTable;
+  event_inbox: EventInboxTable;
   event_resource: EventResourceTable;
   flow_run_pin: FlowRunPinTable;
   log: LogTable;

@@ -47,7 +47,9 @@ export const sockets =
       });
     };
     route("events_in", "/api/events/in", (socket) => receiveEventFrames(socket, intake, log));
-    route("weir_events_in", "/api/weir/events/in", (socket) => receiveEventBatches(socket, receive, log));
+    route("weir_events_in", "/api/weir/events/in", (socket) =>
+      receiveEventBatches(socket, (events) => context.inbox.accept(events), log),
+    );
     route("events_out", "/api/events/out", (socket) => streamEvents(socket, context, bus));
     route("logs_out", "/api/logs/out", (socket) => streamLogs(socket, context, bus));
     const counter = new TaskCounter(context, log);

@@ -9,7 +9,7 @@ import type { Renewal } from "./signs-of-life.ts";
 
 /** The renewals that a batch of events makes due. */
 export function renewalsByEvents(
-  { signs }: Context,
+  { signs }: Pick<Context, "signs">,
   events: readonly { readonly event: Event; readonly occurred: Micros }[],
   now: Micros,
 ): readonly Renewal[] {
@@ -36,7 +36,7 @@ export function renewalsByEvents(
 
 /** The renewals that lines of log make due. */
 export function renewalsByLogs(
-  { signs }: Context,
+  { signs }: Pick<Context, "signs">,
   lines: readonly { readonly flow_run_id: string | null }[],
   now: Micros,
 ): readonly Renewal[] {
@@ -46,7 +46,7 @@ export function renewalsByLogs(
 
 /** Writes renewals within a transaction of the caller's. */
 export async function renewLeases(
-  { signs }: Context,
+  { signs }: Pick<Context, "signs">,
   tx: Transaction,
   renewals: readonly Renewal[],
   now: Micros,

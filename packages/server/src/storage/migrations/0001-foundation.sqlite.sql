@@ -169,6 +169,12 @@ CREATE TABLE event (
 CREATE INDEX event_occurred ON event (occurred);
 CREATE INDEX event_of_resource ON event (resource_id, occurred);
 
+CREATE TABLE event_inbox (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  received INTEGER NOT NULL,
+  body TEXT NOT NULL
+);
+
 CREATE TABLE event_resource (
   resource_id TEXT NOT NULL,
   event_seq INTEGER NOT NULL REFERENCES event (seq) ON DELETE CASCADE,
