@@ -11,3 +11,9 @@ export function count(text: string): number {
   if (Number.isInteger(value)) return value;
   throw new InvalidArgumentError("It has to be a whole number.");
 }
+
+export function portNumber(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= 65_535) return value;
+  throw new InvalidArgumentError("It has to be a number from 0 to 65535.");
+}

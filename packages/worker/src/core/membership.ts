@@ -24,6 +24,7 @@ export class Membership {
   readonly #launcher: Launcher;
   readonly #options: MembershipOptions;
   #pool: WorkPoolResponse | undefined;
+  #heardAt: number | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(api: Client, launcher: Launcher, options: MembershipOptions) {
@@ -34,6 +35,11 @@ export class Membership {
 
   get pool(): WorkPoolResponse | undefined {
     return this.#pool;
+  }
+
+  /** When the server heard the worker last, in milliseconds since 1970; `undefined`: not yet. */
+  get heardAt(): number | undefined {
+    return this.#heardAt;
   }
 
   /**
@@ -59,6 +65,7 @@ export class Membership {
       { name, heartbeat_interval_seconds: Math.max(1, Math.round(heartbeatSeconds)) },
     );
     this.#pool = pool;
+    this.#heardAt = Date.now();
   }
 
   /** @param isTransient whether nobody will come back under this name, so that the pool may forget it */

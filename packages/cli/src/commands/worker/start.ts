@@ -3,11 +3,11 @@ import { readFile } from "node:fs/promises";
 import { type Command, Option } from "commander";
 import { client, type Client, NotFound } from "@weir/client";
 import type { Settings } from "@weir/contract/settings";
-import type { Launcher, Worker } from "@weir/worker";
+import type { Health, Launcher, Membership, Worker } from "@weir/worker";
 import type { Context } from "../../context.ts";
 import { Failure } from "../../failure.ts";
 import { paint } from "../../output/colours.ts";
-import { count, positiveNumber } from "../../output/numbers.ts";
+import { count, portNumber, positiveNumber } from "../../output/numbers.ts";
 
 interface Options {
   readonly pool: string;
@@ -21,6 +21,10 @@ interface Options {
   readonly querySeconds: number;
   readonly heartbeatSeconds: number;
   readonly graceSeconds: number;
+  readonly withHealthcheck?: true;
+  readonly healthPort: number;
+  readonly healthHost: string;
+  readonly installPolicy?: string;
 }
 
 const HELP = `
@@ -53,6 +57,14 @@ export function start(command: Command, context: Context): void {
     .option("--query-seconds <seconds>", "time between looks at a server that is not Weir", positiveNumber, 10)
     .option("--heartbeat-seconds <seconds>", "time between signs of life", positiveNumber, 30)
     .option("--grace-seconds <seconds>", "time that a run has to end after it was told to", positiveNumber, 30)
+    .option("--with-healthcheck", "answer GET /health: 200 as long as the server hears the worker, else 503")
+    .option("--health-port <port>", "port to answer on; 0: any", portNumber, 8080)
+    .option("--health-host <address>", "address to answer on", "127.0.0.1")
+    .addOption(
+      new Option("--install-policy <policy>", "as Prefect has it; nothing has to be installed here")
+        .choices(["always", "if-not-present", "never", "prompt"])
+        .hideHelp(),
+    )
     .addHelpText("after", HELP)
     .action((options: Options & { readonly workQueue?: readonly string[] }) =>
       run({ ...options, queue: options.queue ?? options.workQueue ?? [] }, context),
@@ -68,6 +80,15 @@ async function run(options: Options, context: Context): Promise<void> {
   const launcher = await launcherOf(type);
   const { Ledger, Membership, poolSource, Worker: Loop } = await import("@weir/worker");
   const name = options.name ?? `${type}-${hostname()}-${process.pid}`;
+  const membership = new Membership(api, launcher, {
+    pool: options.pool,
+    workerName: name,
+    heartbeatSeconds: options.heartbeatSeconds,
+    createPool: options.createPool,
+    baseJobTemplate: base_job_template,
+  });
+  await warn(api, url, options);
+  const served = await health(membership, options);
   const worker = new Loop(api, {
     name,
     isTransient: options.name === undefined,
@@ -79,19 +100,17 @@ async function run(options: Options, context: Context): Promise<void> {
     }),
     launcher,
     ledger: new Ledger(homeOf(settings), url),
-    membership: new Membership(api, launcher, {
-      pool: options.pool,
-      workerName: name,
-      heartbeatSeconds: options.heartbeatSeconds,
-      createPool: options.createPool,
-      baseJobTemplate: base_job_template,
-    }),
+    membership,
     limit: options.limit,
     graceMillis: options.graceSeconds * 1000,
     environment: serverEnvironment(url, settings),
     log,
   });
-  await working(worker, options.runOnce ?? false);
+  try {
+    await working(worker, options.runOnce ?? false);
+  } finally {
+    await served?.[Symbol.asyncDispose]();
+  }
 }
 
 /** @throws Failure for a type that there is no launcher for, or whose infrastructure is out of reach */
@@ -106,6 +125,34 @@ async function launcherOf(type: string): Promise<Launcher> {
     throw new Failure((error as Error).message, "Start the worker where it can be reached.", { cause: error });
   }
   throw new Failure(`there are no workers of type ${type}`, "Give --type process or docker.");
+}
+
+/** Says what may lead to surprises later. */
+async function warn(api: Client, url: string, { pool, name }: Options): Promise<void> {
+  const { clockDoubt, nameDoubt } = await import("@weir/worker");
+  const doubts = await Promise.all([
+    clockDoubt(url),
+    // A pool that is not there yet has no workers.
+    name === undefined ? undefined : nameDoubt(api, pool, name).catch(() => undefined),
+  ]);
+  for (const doubt of doubts) if (doubt !== undefined) log("warn", doubt);
+}
+
+async function health(membership: Membership, options: Options): Promise<Health | undefined> {
+  if (!options.withHealthcheck) return undefined;
+  const { healthHost: host, healthPort: port, heartbeatSeconds } = options;
+  const { serveHealth } = await import("@weir/worker");
+  try {
+    const served = await serveHealth(membership, { host, port, heartbeatSeconds });
+    log("info", `health is told at ${served.url}`);
+    return served;
+  } catch (error) {
+    throw new Failure(
+      `health cannot be told at ${host}:${port} (${(error as NodeJS.ErrnoException).code})`,
+      "Give another --health-port or --health-host.",
+      { cause: error },
+    );
+  }
 }
 
 async function working(worker: Worker, once: boolean): Promise<void> {
