@@ -13,6 +13,12 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true, force: true }));
 
+/** A block, or why there is none. */
+interface Answer {
+  readonly status: number;
+  readonly body: { readonly data: { readonly value: unknown }; readonly detail: string };
+}
+
 /** A server on files in `home`, with a keeper of secrets. */
 async function open(settings: object = {}) {
   const server = await testServer("sqlite", { url: join(home, "weir.db"), settings: { home, ...settings } });
@@ -29,7 +35,7 @@ async function open(settings: object = {}) {
         block_type_id: type.id,
         block_schema_id: schemas[0]!.id,
       }),
-    read: (name: string) =>
+    read: (name: string): Promise<Answer> =>
       server.call("GET", `/block_types/slug/secret/block_documents/name/${name}?include_secrets=true`),
     report: () => server.must<SecretsReport>("GET", "/weir/secrets"),
     rotate: (new_key = true) => server.must<SecretsRotated>("POST", "/weir/secrets/rotate", { new_key }),
@@ -89,7 +95,7 @@ test("a rotation that was cut short is finished by the next one", async () => {
   expect((await weir.report()).keys.map(({ secrets }) => secrets)).toEqual([1, 1]);
   expect(await weir.rotate(false)).toMatchObject({ resealed: 1, locked: [] });
   expect(await weir.rotate(false)).toMatchObject({ resealed: 0 });
-  const refused = await weir.server.call("POST", "/weir/secrets/rotate", {});
+  const refused: Answer = await weir.server.call("POST", "/weir/secrets/rotate", {});
   expect([refused.status, refused.body.detail]).toEqual([409, expect.stringContaining("server_encryption_key")]);
 });
 
@@ -157,6 +163,6 @@ test("secrets of a megabyte are kept, and come back whole", async () => {
 
 test("servers that share a PostgreSQL make no key of their own", async () => {
   await using server = await testServer("postgres", { settings: { home } });
-  const refused = await server.call("POST", "/weir/secrets/rotate", {});
+  const refused: Answer = await server.call("POST", "/weir/secrets/rotate", {});
   expect([refused.status, refused.body.detail]).toEqual([409, expect.stringContaining("same keys")]);
 });
