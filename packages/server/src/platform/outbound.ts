@@ -7,9 +7,14 @@
  * O4. Redirections are not followed.
  */
 import { lookup, type LookupAddress } from "node:dns";
-import { request as httpRequest, type IncomingMessage, type RequestOptions } from "node:http";
-import { request as httpsRequest } from "node:https";
+import type * as Http from "node:http";
+import type * as Https from "node:https";
 import { BlockList, isIP, type LookupFunction } from "node:net";
+import { lazy } from "./lazy.ts";
+
+// Importing it as a module makes Node load all that it exports, a whole web client among it: 10 MB of every server.
+const http = lazy<typeof Http>("node:http");
+const https = lazy<typeof Https>("node:https");
 
 export interface OutboundCall {
   readonly method: string;
@@ -97,7 +102,7 @@ export function callOut(call: OutboundCall): Promise<OutboundAnswer> {
   const host = url.hostname.replace(/^\[|\]$/g, "");
   // An address that is written out is never looked up.
   if (!allowPrivate && isIP(host) && isPrivateAddress(host)) return Promise.reject(refused(host));
-  const options: RequestOptions & { rejectUnauthorized: boolean } = {
+  const options: Http.RequestOptions & { rejectUnauthorized: boolean } = {
     method,
     headers: { ...(body === undefined ? {} : { "content-length": Buffer.byteLength(body) }), ...headers },
     signal: AbortSignal.timeout(timeout),
@@ -112,7 +117,7 @@ export function callOut(call: OutboundCall): Promise<OutboundAnswer> {
           ? error
           : new OutboundError(error.name === "AbortError" ? `no answer in ${timeout / 1000} s` : error.message),
       );
-    const answered = (response: IncomingMessage): void => {
+    const answered = (response: Http.IncomingMessage): void => {
       const chunks: Buffer[] = [];
       let read = 0;
       const finish = (): void =>
@@ -132,7 +137,7 @@ export function callOut(call: OutboundCall): Promise<OutboundAnswer> {
       response.on("error", fail);
     };
     try {
-      const request = (url.protocol === "https:" ? httpsRequest : httpRequest)(url, options, answered);
+      const request = (url.protocol === "https:" ? https() : http()).request(url, options, answered);
       request.on("error", fail);
       request.end(body);
     } catch (error) {
