@@ -8,6 +8,7 @@ import { gitClone } from "./git.ts";
 import { neededIn, onlyThese } from "./inputs.ts";
 import { npmInstall, pipInstallRequirements } from "./install.ts";
 import { runShellScript } from "./shell.ts";
+import { pullFromRemoteStorage, pullFromS3, pullWithBlock, pushToS3 } from "./storage.ts";
 import type { Inputs, RunStep, Step, StepContext } from "./types.ts";
 
 const REFERENCE = "prefect.deployments.steps";
@@ -22,6 +23,12 @@ const STEPS: Readonly<Record<string, RunStep>> = {
   [`${REFERENCE}.utility.run_shell_script`]: runShellScript,
   [`${REFERENCE}.pip_install_requirements`]: pipInstallRequirements,
   [`${REFERENCE}.utility.pip_install_requirements`]: pipInstallRequirements,
+  [`${REFERENCE}.pull_from_remote_storage`]: pullFromRemoteStorage,
+  [`${REFERENCE}.pull.pull_from_remote_storage`]: pullFromRemoteStorage,
+  [`${REFERENCE}.pull_with_block`]: pullWithBlock,
+  [`${REFERENCE}.pull.pull_with_block`]: pullWithBlock,
+  "prefect_aws.deployments.steps.pull_from_s3": pullFromS3,
+  "prefect_aws.deployments.steps.push_to_s3": pushToS3,
   "weir.deployments.steps.npm_install": npmInstall,
 };
 
