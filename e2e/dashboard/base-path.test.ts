@@ -49,8 +49,11 @@ test("pages, requests and the live socket stay below the path", async () => {
   await using browser = await openBrowser();
   await using view = await openView(browser, `${proxy.url}/`);
   const { page } = view;
-  await page.getByText("No runs yet").waitFor();
+  await page.getByText("Welcome to Weir").waitFor();
   await page.locator('[data-live="live"]').waitFor();
+  expect(new URL(page.url()).pathname).toMatch(new RegExp(`^${PREFIX}/?$`));
+  await page.getByRole("link", { name: "Runs", exact: true }).click();
+  await page.getByText("No runs yet").waitFor();
   expect(new URL(page.url()).pathname).toBe(`${PREFIX}/runs`);
   await page.reload();
   await page.getByText("No runs yet").waitFor();

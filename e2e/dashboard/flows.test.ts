@@ -50,7 +50,7 @@ test("a flow is sound", async () => {
   );
 });
 
-test("a task run is sound", { timeout: 60_000 }, async () => {
+test("a task run is sound", { timeout: 90_000 }, async () => {
   await lookAt(browser, `${weir.url}/task-runs/${retried}`, "task-run", async (page) => {
     await page.getByText("Attempt 3").waitFor();
     await page.getByRole("log").getByText("uploading, try 3").waitFor();
@@ -58,7 +58,7 @@ test("a task run is sound", { timeout: 60_000 }, async () => {
   });
 });
 
-test("events are sound, the feed and one of them", { timeout: 60_000 }, async () => {
+test("events are sound, the feed and one of them", { timeout: 90_000 }, async () => {
   await lookAt(browser, `${weir.url}/events`, "events", (page) =>
     page.getByRole("row").filter({ hasText: "prefect.flow-run.Failed" }).waitFor(),
   );

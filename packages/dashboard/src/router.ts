@@ -1,13 +1,24 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { createRouter } from "@tanstack/react-router";
 import type { ComponentType } from "react";
+import { artifactRoute, artifactsLayoutRoute, artifactsRoute } from "./routes/artifacts.tsx";
+import { automationRoute, automationsLayoutRoute, automationsRoute } from "./routes/automations.tsx";
 import { deploymentRoute, deploymentsLayoutRoute, deploymentsRoute } from "./routes/deployments.tsx";
 import { eventRoute, eventsLayoutRoute, eventsRoute } from "./routes/events.tsx";
 import { flowRoute, flowsLayoutRoute, flowsRoute } from "./routes/flows.tsx";
+import { homeRoute } from "./routes/home.tsx";
 import { redirectRoutes } from "./routes/redirects.ts";
 import { rootRoute } from "./routes/root.tsx";
 import { runRoute } from "./routes/run.tsx";
 import { runsLayoutRoute, runsRoute } from "./routes/runs.tsx";
+import {
+  limitRoute,
+  limitsLayoutRoute,
+  limitsRoute,
+  variableRoute,
+  variablesLayoutRoute,
+  variablesRoute,
+} from "./routes/settings.tsx";
 import { taskRunRoute } from "./routes/task-run.tsx";
 import { workPoolRoute, workPoolsLayoutRoute, workPoolsRoute } from "./routes/work-pools.tsx";
 
@@ -17,7 +28,12 @@ const routeTree = rootRoute.addChildren([
   workPoolsLayoutRoute.addChildren([workPoolsRoute, workPoolRoute]),
   flowsLayoutRoute.addChildren([flowsRoute, flowRoute]),
   eventsLayoutRoute.addChildren([eventsRoute, eventRoute]),
+  automationsLayoutRoute.addChildren([automationsRoute, automationRoute]),
+  artifactsLayoutRoute.addChildren([artifactsRoute, artifactRoute]),
+  limitsLayoutRoute.addChildren([limitsRoute, limitRoute]),
+  variablesLayoutRoute.addChildren([variablesRoute, variableRoute]),
   taskRunRoute,
+  homeRoute,
   ...redirectRoutes,
 ]);
 

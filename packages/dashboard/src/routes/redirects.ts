@@ -35,13 +35,6 @@ const taskRun = <const Path extends string>(path: Path) =>
   });
 
 export const redirectRoutes = [
-  createRoute({
-    getParentRoute: () => rootRoute,
-    path: "/",
-    beforeLoad: (): void => {
-      redirect({ to: "/runs", replace: true, throw: true });
-    },
-  }),
   run("/runs/flow-run/$id"),
   run("/flow-runs/flow-run/$id"),
   run("/flow-runs/$id"),

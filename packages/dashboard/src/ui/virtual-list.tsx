@@ -10,6 +10,8 @@ interface VirtualListProps<T> {
   readonly head: readonly { readonly label: string; readonly className?: string }[];
   /** The classes of a row's grid. */
   readonly columns: string;
+  /** The tracks of that grid, where only the data knows them. */
+  readonly tracks?: string;
   readonly rows: readonly T[];
   readonly idOf: (row: T) => string;
   /** The cells of a row, each with the role of one. The first link is the row's own. */
@@ -23,7 +25,7 @@ interface VirtualListProps<T> {
 
 /** A list of any length: only rows in view are in the page. `j` and `k` go through it. */
 export function VirtualList<T>(props: VirtualListProps<T>): ReactElement {
-  const { label, head, columns, rows, idOf, render, loadMore, height = 40, phoneHeight = 58 } = props;
+  const { label, head, columns, tracks, rows, idOf, render, loadMore, height = 40, phoneHeight = 58 } = props;
   const rowHeight = useMedia(PHONE) ? phoneHeight : height;
   const scroll = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -64,7 +66,11 @@ export function VirtualList<T>(props: VirtualListProps<T>): ReactElement {
     <div role="table" aria-label={label} aria-rowcount={rows.length + 1} className="flex min-h-0 flex-1 flex-col">
       <div role="rowgroup" className="border-y bg-sunken text-2xs font-medium text-ink-3 max-sm:sr-only">
         {/* Leaves room for the body's scroll bar, so that columns meet their headings. */}
-        <div role="row" className={clsx(columns, "h-7 sm:overflow-y-scroll [scrollbar-color:transparent_transparent]")}>
+        <div
+          role="row"
+          style={{ gridTemplateColumns: tracks }}
+          className={clsx(columns, "h-7 sm:overflow-y-scroll [scrollbar-color:transparent_transparent]")}
+        >
           {head.map((one) => (
             <span key={one.label} role="columnheader" className={one.className}>
               {one.label}
@@ -72,7 +78,12 @@ export function VirtualList<T>(props: VirtualListProps<T>): ReactElement {
           ))}
         </div>
       </div>
-      <div ref={scroll} role="rowgroup" className="min-h-0 flex-1 overflow-y-scroll max-sm:border-t">
+      <div
+        ref={scroll}
+        role="rowgroup"
+        tabIndex={0}
+        className="min-h-0 flex-1 overflow-y-scroll -outline-offset-2 max-sm:border-t"
+      >
         <div style={{ height: virtual.getTotalSize() }} className="relative">
           {items.map((item) => {
             const row = rows[item.index];
@@ -83,7 +94,7 @@ export function VirtualList<T>(props: VirtualListProps<T>): ReactElement {
                   role="row"
                   aria-rowindex={item.index + 2}
                   data-row-id={idOf(row)}
-                  style={{ height: rowHeight, transform: `translateY(${item.start}px)` }}
+                  style={{ height: rowHeight, gridTemplateColumns: tracks, transform: `translateY(${item.start}px)` }}
                   className={clsx(columns, "absolute inset-x-0 top-0 border-b border-line/60 hover:bg-hover")}
                 >
                   {render(row)}

@@ -1,5 +1,17 @@
 import type { LinkProps } from "@tanstack/react-router";
-import { type LucideIcon, Radio, Rocket, Rows3, Server, Workflow } from "lucide-react";
+import {
+  FileBox,
+  Gauge,
+  House,
+  type LucideIcon,
+  Radio,
+  Rocket,
+  Rows3,
+  Server,
+  Variable,
+  Workflow,
+  Zap,
+} from "lucide-react";
 
 export interface Page {
   readonly to: LinkProps["to"];
@@ -11,9 +23,14 @@ export interface Page {
 
 /** The pages of the rail, in their order; the palette and the keys lead to the same ones. */
 export const PAGES: readonly Page[] = [
+  { to: "/", label: "Home", icon: House, key: "h" },
   { to: "/runs", label: "Runs", icon: Rows3, key: "r" },
   { to: "/flows", label: "Flows", icon: Workflow, key: "f" },
   { to: "/deployments", label: "Deployments", icon: Rocket, key: "d" },
   { to: "/work-pools", label: "Work pools", icon: Server, key: "w" },
   { to: "/events", label: "Events", icon: Radio, key: "e" },
+  { to: "/automations", label: "Automations", icon: Zap, key: "m" },
+  { to: "/artifacts", label: "Artifacts", icon: FileBox, key: "a" },
+  { to: "/limits", label: "Limits", icon: Gauge, key: "l" },
+  { to: "/variables", label: "Variables", icon: Variable, key: "v" },
 ];

@@ -20,6 +20,7 @@ export function PhonePages(): ReactElement {
               <Link
                 key={to}
                 to={to}
+                activeOptions={{ exact: to === "/" }}
                 onClick={() => setOpen(false)}
                 className="flex h-11 items-center gap-3 rounded-xl px-3 font-medium hover:bg-hover data-[status=active]:bg-selected"
               >

@@ -32,7 +32,7 @@ export function Shell(): ReactElement {
         Skip to content
       </a>
       <div className="row-span-2 flex flex-col items-center border-r bg-panel max-sm:hidden">
-        <Link to="/runs" aria-label="Weir, home" className="grid h-12 w-full place-items-center text-accent">
+        <Link to="/" aria-label="Weir, home" className="grid h-12 w-full place-items-center text-accent">
           <Mark className="size-7" />
         </Link>
         <nav
@@ -43,6 +43,7 @@ export function Shell(): ReactElement {
             <Link
               key={to}
               to={to}
+              activeOptions={{ exact: to === "/" }}
               className="group flex w-[4.375rem] flex-col items-center gap-0.5 rounded-xl py-1.5 text-2xs font-medium tracking-tight text-ink-2 transition-colors hover:bg-hover hover:text-ink data-[status=active]:bg-selected data-[status=active]:text-ink"
             >
               <Icon aria-hidden className="size-[1.125rem] group-data-[status=active]:text-accent" />

@@ -2,7 +2,7 @@ import clsx from "clsx";
 import type { ReactElement } from "react";
 import { Json } from "../../../ui/json.tsx";
 
-interface TableData {
+export interface TableData {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly unknown[])[];
 }
@@ -51,7 +51,7 @@ const isNumber = (value: unknown): boolean =>
   typeof value === "number" || value === null || (typeof value === "string" && /^[-+]?[\d.,]+\s?%?$/.test(value));
 
 /** A table artifact is JSON text: a list of rows as objects or lists, or lists of values by column. */
-function readTable(data: unknown): TableData | undefined {
+export function readTable(data: unknown): TableData | undefined {
   let value = data;
   if (typeof value === "string") {
     try {

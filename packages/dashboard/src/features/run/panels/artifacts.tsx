@@ -40,7 +40,7 @@ export function Artifacts({ artifacts }: { readonly artifacts: readonly Artifact
   );
 }
 
-function Content({ artifact: { type, data } }: { readonly artifact: Artifact }): ReactElement {
+export function Content({ artifact: { type, data } }: { readonly artifact: Artifact }): ReactElement {
   const text = typeof data === "string" ? data : "";
   switch (type) {
     case "markdown":
@@ -68,7 +68,7 @@ const LINK = /^\s*\[([^\]]*)\]\((\S+)\)\s*$/;
 const isLink = (text: string): boolean => LINK.test(text);
 
 /** What it is to a reader. */
-const kindOf = ({ type, data }: Artifact): string | null | undefined =>
+export const kindOf = ({ type, data }: Pick<Artifact, "type" | "data">): string | null | undefined =>
   type === "markdown" && typeof data === "string" && isLink(data) ? "link" : type;
 
 function LinkTo({ markdown }: { readonly markdown: string }): ReactElement {

@@ -1,0 +1,126 @@
+import type { Automation } from "@weir/contract";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { CirclePause, CirclePlay, Trash2 } from "lucide-react";
+import { type ReactElement, useState } from "react";
+import { api } from "../../data/api.ts";
+import { actionText, triggerText } from "../../data/automation-text.ts";
+import { automationKeys, automationQuery } from "../../data/automations.ts";
+import { eventsAboutQuery } from "../../data/events.ts";
+import { useLiveTopics } from "../../data/live/use-live.ts";
+import { Button } from "../../ui/button.tsx";
+import { Confirm } from "../../ui/confirm.tsx";
+import { CopyButton } from "../../ui/copy.tsx";
+import { Absent, Detail } from "../../ui/detail.tsx";
+import { Json } from "../../ui/json.tsx";
+import { Nothing, Section } from "../../ui/section.tsx";
+import { Tags } from "../../ui/tags.tsx";
+import { useTitle } from "../../ui/title.ts";
+import { toast } from "../../ui/toast.ts";
+import { EventList } from "../events/event-list.tsx";
+import { AutomationStatus } from "./automation-status.tsx";
+
+const route = getRouteApi("/automations/$id");
+
+export function AutomationPage(): ReactElement {
+  const { id } = route.useParams();
+  const { data, error, refetch } = useQuery(automationQuery(id));
+  useTitle(data?.name);
+  useLiveTopics(["events"]);
+  const gone = error && "status" in error && error.status === 404;
+  if (data && !gone) return <AutomationDetail automation={data} />;
+  return (
+    <Absent
+      title="There is no such automation"
+      to="/automations"
+      all="All automations"
+      error={error}
+      retry={() => void refetch()}
+    />
+  );
+}
+
+function AutomationDetail({ automation }: { readonly automation: Automation }): ReactElement {
+  const { id, name, description, trigger, actions } = automation;
+  const events = useQuery(eventsAboutQuery(`prefect.automation.${id}`));
+  return (
+    <Detail
+      title={name}
+      beside={
+        <>
+          <AutomationStatus enabled={automation.enabled} />
+          <Tags tags={automation.tags} most={8} />
+          <CopyButton text={id} label="Copy the automation's id" className="-my-1" />
+        </>
+      }
+      actions={<Actions automation={automation} />}
+      story={description || "It has no description."}
+    >
+      <Section title="Fires">
+        <p className="px-6 first-letter:uppercase max-sm:px-3">{triggerText(trigger)}.</p>
+      </Section>
+      <Section title="Does">
+        <ul className="flex list-disc flex-col gap-1 pr-6 pl-10">
+          {actions.map((action, index) => (
+            <li key={index}>{actionText(action)}</li>
+          ))}
+        </ul>
+      </Section>
+      <Section title="What it has done" more="The last 50 of its events">
+        {events.data && (events.data.length > 0 ? <EventList events={events.data} /> : <Nothing>Nothing yet.</Nothing>)}
+      </Section>
+      <Section
+        title="The whole automation"
+        more={<CopyButton text={JSON.stringify(automation, null, 2)} label="Copy as JSON" className="-my-2" />}
+      >
+        <div className="px-6 max-sm:px-3">
+          <div className="overflow-x-auto rounded-xl border bg-panel px-4 py-3">
+            <Json value={automation} />
+          </div>
+        </div>
+      </Section>
+    </Detail>
+  );
+}
+
+function Actions({ automation: { id, name, enabled } }: { readonly automation: Automation }): ReactElement {
+  const [asking, setAsking] = useState(false);
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const turn = async (): Promise<void> => {
+    try {
+      await api.automations.setEnabled({ id }, { enabled: !enabled });
+      await client.invalidateQueries({ queryKey: automationKeys.all });
+    } catch (error) {
+      toast(error instanceof Error ? error.message : String(error), "bad");
+    }
+  };
+  const remove = async (): Promise<void> => {
+    await api.automations.delete({ id });
+    toast(`${name} is deleted.`);
+    await navigate({ to: "/automations" });
+    client.removeQueries({ queryKey: automationKeys.one(id) });
+    await client.invalidateQueries({ queryKey: automationKeys.all });
+  };
+  return (
+    <>
+      <Button className="h-7" onClick={() => void turn()}>
+        {enabled ? <CirclePause aria-hidden className="size-3.5" /> : <CirclePlay aria-hidden className="size-3.5" />}
+        {enabled ? "Turn off" : "Turn on"}
+      </Button>
+      <Button className="h-7" onClick={() => setAsking(true)}>
+        <Trash2 aria-hidden className="size-3.5" />
+        Delete
+      </Button>
+      {asking && (
+        <Confirm
+          title={`Delete ${name}?`}
+          means="It does nothing from then on, and what it has counted is forgotten."
+          label="Delete"
+          act={remove}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </>
+  );
+}
