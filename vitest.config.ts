@@ -22,7 +22,7 @@ export default defineConfig({
         test: {
           name: "integration",
           include: ["packages/*/test/**/*.test.ts"],
-          exclude: ["**/test/docker/**"],
+          exclude: ["**/test/{docker,kubernetes}/**"],
           globalSetup: ["packages/testkit/src/postgres/setup.ts"],
           testTimeout: 30_000,
           hookTimeout: 60_000,
@@ -37,6 +37,17 @@ export default defineConfig({
           globalSetup: ["packages/testkit/src/docker/setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      // With a Kubernetes cluster of their own: `npm run test:kubernetes`, which starts it.
+      {
+        ...sources,
+        test: {
+          name: "kubernetes",
+          include: ["packages/*/test/kubernetes/**/*.test.ts"],
+          testTimeout: 90_000,
+          hookTimeout: 90_000,
           fileParallelism: false,
         },
       },

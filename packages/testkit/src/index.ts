@@ -12,7 +12,7 @@
  * - waiting: `waitUntil` for what only another process can tell.
  */
 export { dockerMissing, dockerSite, type DockerSite } from "./docker/site.ts";
-export { SOURCES_IN_IMAGE, TEST_IMAGE } from "./docker/image.ts";
+export { KUBECONFIG_OF_TESTS, SOURCES_IN_IMAGE, TEST_IMAGE } from "./docker/image.ts";
 export { createDatabase, DIALECTS, postgresUrl, withDatabase } from "./postgres/databases.ts";
 export type { Dialect, Template, TestDatabase } from "./postgres/databases.ts";
 export { startPostgres } from "./postgres/cluster.ts";

@@ -6,4 +6,5 @@ export { Membership, type MembershipOptions, PoolUnusable } from "./core/members
 export { deploymentSource, poolSource, type WorkSource } from "./core/sources.ts";
 export { Worker, type WorkerOptions } from "./core/worker.ts";
 export { dockerLauncher, type DockerLauncherOptions } from "./docker/launcher.ts";
+export { kubernetesLauncher, type KubernetesLauncherOptions } from "./kubernetes/launcher.ts";
 export { processLauncher, type ProcessLauncherOptions } from "./process/launcher.ts";

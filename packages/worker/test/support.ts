@@ -99,7 +99,7 @@ export class Site implements AsyncDisposable {
   }
 
   /** The run once it is in a state of that type. */
-  until(id: string, type: string): Promise<FlowRunResponse> {
+  until(id: string, type: string, timeout = 25_000): Promise<FlowRunResponse> {
     return waitUntil(
       async () => {
         const run = await this.read(id);
@@ -107,7 +107,7 @@ export class Site implements AsyncDisposable {
         if (isFinalType(run.state_type)) throw new Error(`it is ${run.state_type}: ${run.state?.message}`);
         return undefined;
       },
-      { timeout: 25_000, what: `state ${type}` },
+      { timeout, what: `state ${type}` },
     );
   }
 

@@ -36,9 +36,15 @@ export const KUBERNETES_TEMPLATE = template(
   {
     ...filled("command", "env", "labels", "name", "namespace"),
     job_manifest: MANIFEST,
-    ...filled("cluster_config", "job_watch_timeout_seconds", "pod_watch_timeout_seconds", "stream_output"),
+    ...filled("job_patch", "cluster_config", "job_watch_timeout_seconds", "pod_watch_timeout_seconds", "stream_output"),
   },
   {
+    job_patch: {
+      title: "Job Patch",
+      description:
+        "Merged over the job manifest: objects by member, lists of named things by name. For workers of Weir.",
+      type: "object",
+    },
     namespace: text("Namespace", "The namespace in which jobs are created.", { default: "default" }),
     image: text("Image", "The image that job containers are made of.", { example: "node:24-slim" }),
     service_account_name: text("Service Account Name", "The service account of jobs."),

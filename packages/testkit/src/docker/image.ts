@@ -11,6 +11,8 @@ const run = promisify(execFile);
 
 /** A shell with the usual commands, Node, and a `weir` that runs the sources of a repository mounted at WEIR_SOURCES. */
 export const TEST_IMAGE = "weir-test/node:24";
+/** Leads to a cluster that has the image. */
+export const KUBECONFIG_OF_TESTS = "TEST_KUBECONFIG";
 /** Where containers of the image expect this repository. */
 export const SOURCES_IN_IMAGE = "/weir";
 

@@ -63,6 +63,7 @@ export interface Launcher {
    * Looks for what a worker that is gone has left.
    *
    * @param handle that of what was started; `undefined` if the worker was killed while it was starting something
+   * @param job how the run would be started now; `undefined` if its deployment is gone
    */
-  recover(runId: string, handle: string | undefined): Promise<Recovered>;
+  recover(runId: string, handle: string | undefined, job: Job | undefined): Promise<Recovered>;
 }

@@ -304,8 +304,9 @@ export class Worker {
       this.#unanswered.push(runId);
       return;
     }
-    const found = stage === "claimed" ? "unbegun" : await launcher.recover(runId, handle);
-    if (typeof found === "object") return this.#adopt(runId, found);
+    const job = stage === "claimed" ? undefined : await this.#jobOf(runId);
+    const found = stage === "claimed" ? "unbegun" : await launcher.recover(runId, handle, job);
+    if (typeof found === "object") return this.#adopt({ id: runId, name: job?.run.name }, found, job);
     if (found === "unbegun") {
       if (await handBack(this.#api, runId)) log("warn", `${runId} was claimed by a worker that is gone: handed back`);
     } else {
@@ -318,19 +319,26 @@ export class Worker {
   }
 
   /** Goes on with what a worker that is gone has started. */
-  async #adopt(id: string, running: Running): Promise<void> {
+  #adopt(run: Named, running: Running, job: Job | undefined): void {
     const { ledger, log } = this.#options;
-    ledger.write(id, "launched", running.handle);
-    // For the event at its end; it is seen to that without, should the run or its deployment have been deleted.
-    const run = await this.#api.flowRuns.read({ id }).catch(() => undefined);
-    const job = run && (await prepare(this.#api, run, this.#setting).catch(() => undefined));
-    const name = run?.name ?? id;
+    const name = run.name ?? run.id;
+    ledger.write(run.id, "launched", running.handle);
     log("info", `${name}: goes on as ${running.id}, which a worker that is gone has started`);
-    const attended = this.#attend({ id, name }, running, job);
+    const attended = this.#attend(run, running, job);
     this.#track(
-      id,
+      run.id,
       attended.catch((error: unknown) => log("error", `${name} was left as it is: ${text(error)}`)),
     );
+  }
+
+  /** How the run would be started now; `undefined` if it or its deployment was deleted, or what it asks for cannot be. */
+  async #jobOf(id: string): Promise<Job | undefined> {
+    try {
+      return await prepare(this.#api, await this.#api.flowRuns.read({ id }), this.#setting);
+    } catch (error) {
+      if (isUnreachable(error)) throw error;
+      return undefined;
+    }
   }
 
   /** Tries until the server has answered (W3); gives up only when the worker is stopped. */

@@ -15,7 +15,8 @@ interface Options {
 
 const HELP = `
 A worker of the pool's type takes its runs: \`weir worker start --pool NAME\`. Types that Weir has workers of: process,
-docker. The template of those is Weir's own, unless one is given; a pool without a template gets that of its first worker.
+docker, kubernetes. The template of those is Weir's own, unless one is given; a pool without a template gets that of its
+first worker.
 
 Examples:
   $ weir work-pool create local --concurrency-limit 10

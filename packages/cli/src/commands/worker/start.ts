@@ -46,7 +46,7 @@ export function start(command: Command, context: Context): void {
   command
     .description("start a worker: it runs what is due in a work pool")
     .requiredOption("-p, --pool <name>", "work pool to take runs from")
-    .option("-t, --type <type>", "type of the worker: process, docker (default: the pool's)")
+    .option("-t, --type <type>", "type of the worker: process, docker, kubernetes (default: the pool's)")
     .option("-q, --queue <name...>", "only runs of these work queues")
     .addOption(new Option("--work-queue <name...>").hideHelp())
     .option("-l, --limit <count>", "most runs at a time", count, DEFAULT_LIMIT)
@@ -115,16 +115,17 @@ async function run(options: Options, context: Context): Promise<void> {
 
 /** @throws Failure for a type that there is no launcher for, or whose infrastructure is out of reach */
 async function launcherOf(type: string): Promise<Launcher> {
-  const { dockerLauncher, processLauncher } = await import("@weir/worker");
+  const { dockerLauncher, kubernetesLauncher, processLauncher } = await import("@weir/worker");
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
   const options = { print, log: (message: string) => log("info", message) };
   try {
     if (type === "process") return processLauncher({ execute: executeCommand(), print });
     if (type === "docker") return await dockerLauncher(options);
+    if (type === "kubernetes") return await kubernetesLauncher(options);
   } catch (error) {
     throw new Failure((error as Error).message, "Start the worker where it can be reached.", { cause: error });
   }
-  throw new Failure(`there are no workers of type ${type}`, "Give --type process or docker.");
+  throw new Failure(`there are no workers of type ${type}`, "Give --type process, docker or kubernetes.");
 }
 
 /** Says what may lead to surprises later. */
