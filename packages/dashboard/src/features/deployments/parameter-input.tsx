@@ -1,5 +1,6 @@
 import { type ReactElement, useId } from "react";
 import type { Field } from "../../data/parameter-form.ts";
+import { INPUT } from "../../ui/field.tsx";
 
 interface ParameterInputProps {
   readonly field: Field;
@@ -7,9 +8,6 @@ interface ParameterInputProps {
   readonly error: string | undefined;
   readonly onText: (text: string) => void;
 }
-
-export const INPUT =
-  "min-h-8 w-full rounded-lg border bg-canvas px-2.5 py-1 placeholder:text-ink-3 aria-invalid:border-danger";
 
 const TYPES = { text: "text", number: "text", date: "date", "date-time": "datetime-local" } as const;
 

@@ -6,8 +6,9 @@ import { type Field, fieldsOf, read } from "../../data/parameter-form.ts";
 import { Button } from "../../ui/button.tsx";
 import { Refused } from "../../ui/confirm.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
+import { INPUT } from "../../ui/field.tsx";
 import { toast } from "../../ui/toast.ts";
-import { INPUT, ParameterInput } from "./parameter-input.tsx";
+import { ParameterInput } from "./parameter-input.tsx";
 
 interface RunDialogProps {
   readonly deployment: DeploymentResponse;
