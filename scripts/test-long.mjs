@@ -16,6 +16,8 @@ const proof = (name, minutes, file, env) => ({
 const PROOFS = [
   // 200 times kill -9 on each database; WEIR_PROOF_SEED chooses other clients and other moments.
   proof("crash", 60, "e2e/crash-proof.test.ts", { WEIR_PROOF_KILLS: "200" }),
+  // 200 times kill -9 of worker, flows and server, alone and together.
+  proof("workers", 60, "e2e/worker-proof.test.ts", { WEIR_PROOF_KILLS: "200" }),
   // 500 times on each: events, and what automations made of them.
   proof("automations", 120, "e2e/automations.test.ts", { WEIR_PROOF_KILLS: "500" }),
 ];
