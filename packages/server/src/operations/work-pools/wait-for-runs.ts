@@ -23,8 +23,8 @@ export interface Looks {
   readonly before: () => Promise<FlowRunResponse[]>;
   /** What is due now, for this caller alone. */
   readonly due: () => Promise<FlowRunResponse[]>;
-  /** Milliseconds until the next run is due; without end, where none is scheduled. */
-  readonly untilNext: (now: Micros) => Promise<number>;
+  /** Milliseconds from an instant until the next run after it is due; without end, where none is scheduled. */
+  readonly untilNext: (looked: Micros) => Promise<number>;
 }
 
 /** @param wait seconds to wait for a run, if none is due */
@@ -42,10 +42,12 @@ export async function untilClaimed(
     const given = await before();
     if (given.length > 0) return given;
     for (;;) {
+      // From before the look: what becomes due during it must not fall between the look and the next.
+      const looked = clock.now();
       const claimed = gone.aborted ? [] : await due();
       const now = clock.now();
       if (claimed.length > 0 || now >= deadline || gone.aborted) return claimed;
-      await waiter.next(Math.min(RECHECK, (deadline - now) / 1000, await untilNext(now)), gone);
+      await waiter.next(Math.min(RECHECK, (deadline - now) / 1000, await untilNext(looked)), gone);
     }
   } finally {
     waiter.stop();
