@@ -118,8 +118,8 @@ it("says why a worker cannot start", async () => {
   const nowhere = await weir(["worker", "start", "--pool", "x"], { WEIR_HOME: folder });
   expect([nowhere.code, nowhere.stderr]).toEqual([1, expect.stringContaining("a worker needs a server")]);
   expect(await fail("worker", "start", "--pool", "none", "--no-create-pool")).toContain("there is no work pool none");
-  await say("work-pool", "create", "cluster", "--type", "kubernetes");
-  expect(await fail("worker", "start", "--pool", "cluster")).toContain("there are no workers of type kubernetes");
-  expect(await fail("worker", "start", "--pool", "cluster", "--type", "process")).toContain("is of type kubernetes");
+  await say("work-pool", "create", "cluster", "--type", "ecs");
+  expect(await fail("worker", "start", "--pool", "cluster")).toContain("there are no workers of type ecs");
+  expect(await fail("worker", "start", "--pool", "cluster", "--type", "process")).toContain("is of type ecs");
   expect(await fail("flow-run", "execute", "nonsense")).toContain("is not the id of a flow run");
 });
