@@ -21,6 +21,7 @@ import { requestRows } from "./rows/requests.ts";
 import type { Bench, Row, Rows } from "./rows/row.ts";
 import { scheduleRows } from "./rows/schedules.ts";
 import { startRows } from "./rows/start.ts";
+import { claimRows } from "./rows/claims.ts";
 import { prefect } from "./servers/prefect.ts";
 import { weir } from "./servers/weir.ts";
 
@@ -30,6 +31,7 @@ const GROUPS: Readonly<Record<string, Rows>> = {
   flows: flowRows,
   filter: filterRows,
   schedules: scheduleRows,
+  claims: claimRows,
   start: startRows,
   commands: commandRows,
 };

@@ -14,6 +14,10 @@ export interface Effort {
   readonly storedRuns: number;
   /** Deployments of which each round plans a thousand runs. */
   readonly schedules: { readonly Weir: number; readonly Prefect: number };
+  /** Claims that are timed. */
+  readonly claims: number;
+  /** Runs among which claims look. */
+  readonly crowd: { readonly finished: number; readonly scheduled: number };
   /** Starts of a server, and of a program (Prefect's take seconds each). */
   readonly starts: { readonly Weir: number; readonly Prefect: number };
 }
@@ -28,6 +32,8 @@ export const EFFORTS = {
     tasks: 200,
     storedRuns: 2000,
     schedules: { Weir: 3, Prefect: 1 },
+    claims: 20,
+    crowd: { finished: 1000, scheduled: 300 },
     starts: { Weir: 2, Prefect: 1 },
   },
   usual: {
@@ -39,6 +45,8 @@ export const EFFORTS = {
     tasks: 1000,
     storedRuns: 100_000,
     schedules: { Weir: 10, Prefect: 2 },
+    claims: 200,
+    crowd: { finished: 20_000, scheduled: 5000 },
     starts: { Weir: 7, Prefect: 2 },
   },
   full: {
@@ -50,6 +58,8 @@ export const EFFORTS = {
     tasks: 1000,
     storedRuns: 100_000,
     schedules: { Weir: 20, Prefect: 3 },
+    claims: 500,
+    crowd: { finished: 1_000_000, scheduled: 100_000 },
     starts: { Weir: 15, Prefect: 3 },
   },
 } as const satisfies Record<string, Effort>;
