@@ -66,7 +66,7 @@ export async function contentOf(db: Reader, row: DeploymentTable): Promise<Versi
 }
 
 /** JSON with the keys of objects in order, so that equal values are equal texts. */
-export const canonical = (value: unknown): string =>
+const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, inner: unknown) =>
     typeof inner === "object" && inner !== null && !Array.isArray(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
