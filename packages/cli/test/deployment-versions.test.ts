@@ -120,7 +120,9 @@ test("history, differences, going back, and a version that is tried", async () =
   const second = FIRST.replace("flows.ts:report", "flows.ts:again");
   expect(await deploy(second, "--message", "second")).toContain("updated");
   expect(await say("deployment", "history", "report/nightly")).toMatch(/2 +\* .*second\n +1 +[^*]*first/);
-  expect(await say("deployment", "diff", "report/nightly")).toMatch(/From 1 to 2:\n[^]*entrypoint\n.*report"\n.*again"/);
+  expect(await say("deployment", "diff", "report/nightly")).toMatch(
+    /From 1 to 2:\n[^]*entrypoint\n.*report"\n.*again"/,
+  );
   expect(await say("deployment", "rollback", "report/nightly")).toContain("Version 3 of report/nightly is in force");
   expect(await stored()).toMatchObject({ entrypoint: "flows.ts:report" });
   expect(await deploy(second, "--canary", "10%")).toMatch(/\? report\/nightly tried/);
