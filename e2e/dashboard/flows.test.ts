@@ -52,7 +52,7 @@ test("a flow is sound", async () => {
 
 test("a task run is sound", { timeout: 90_000 }, async () => {
   await lookAt(browser, `${weir.url}/task-runs/${retried}`, "task-run", async (page) => {
-    await page.getByText("Attempt 3").waitFor();
+    await page.getByText("Attempt 3", { exact: true }).waitFor();
     await page.getByRole("log").getByText("uploading, try 3").waitFor();
     await page.getByRole("link", { name: "prefect.task-run.Completed" }).waitFor();
   });
