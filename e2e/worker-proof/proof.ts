@@ -180,8 +180,11 @@ async function findWrong(database: string, folder: string, states: ReadonlyMap<s
     const processes = new Set(lines);
     if (processes.size > 1) wrong.push(`${id} was executed by ${processes.size} processes`);
     if (processes.size === 0 && state === "COMPLETED") wrong.push(`${id} completed without being executed`);
+    // A process that has told its run's end goes a moment later.
     for (const pid of processes)
-      if (isAlive(Number(pid))) wrong.push(`${id} has ended, and its process ${pid} goes on`);
+      await waitUntil(() => !isAlive(Number(pid)), { timeout: 15_000 }).catch(() =>
+        wrong.push(`${id} has ended, and its process ${pid} goes on`),
+      );
   }
   return wrong;
 }
