@@ -14,7 +14,7 @@
  * there a batch is recorded before it is answered.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Event, Micros } from "@weir/contract";
+import type { Event } from "@weir/contract";
 import type { Logger } from "pino";
 import { StoreUnavailable } from "../platform/errors.ts";
 import { insertIntoInbox, readInbox, removeFromInbox } from "../storage/queries/event-inbox.ts";
