@@ -2,7 +2,7 @@ import type { Overview, StateType } from "@weir/contract";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { House } from "lucide-react";
-import type { ReactElement } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { useLiveTopics } from "../../data/live/use-live.ts";
 import { overviewQuery } from "../../data/overview.ts";
 import type { RunsSearch } from "../../data/runs-search.ts";
@@ -62,11 +62,15 @@ function Home({ overview }: { readonly overview: Overview }): ReactElement {
         </Section>
         <div>
           <Section title="Work pools">
-            <Pools pools={overview.pools} />
+            <Framed>
+              <Pools pools={overview.pools} />
+            </Framed>
           </Section>
           <Section title="Next runs">
             {overview.upcoming.length > 0 ? (
-              <RunList rows={overview.upcoming} label="Next runs" />
+              <Framed>
+                <RunList rows={overview.upcoming} label="Next runs" />
+              </Framed>
             ) : (
               <Nothing>No run is planned.</Nothing>
             )}
@@ -76,6 +80,11 @@ function Home({ overview }: { readonly overview: Overview }): ReactElement {
     </section>
   );
 }
+
+/** Lists are made to go from edge to edge; beside others each needs an edge of its own. */
+const Framed = ({ children }: { readonly children: ReactNode }): ReactElement => (
+  <div className="mx-6 overflow-hidden rounded-xl border bg-panel max-sm:mx-3">{children}</div>
+);
 
 interface Number {
   readonly label: string;
