@@ -9,8 +9,18 @@ it("starts a server, sees that it is healthy, and stops it with the first signal
   const healthy = await weir(["server", "status"], server.environment);
   expect(healthy.code).toBe(0);
   expect(healthy.stdout).toMatch(/^Status +healthy\nServer +Weir \d/);
+  expect(healthy.stdout).toMatch(/^Database +sqlite, \d.* used of \d.*iB, schema \d+$/m);
+  expect(healthy.stdout).toMatch(/^Flow runs +0$/m);
+  expect(healthy.stdout).toMatch(/^SERVICE +STATE +LAST RUN +TOOK +RUNS +FAILED\n\S+ +(ok|off) /m);
   const json = await weir(["server", "status", "--json", "--url", server.url]);
   expect(JSON.parse(json.stdout)).toMatchObject({ status: "healthy", url: server.url, api: "0.8.4", prefect: "3.8.8" });
+  expect(JSON.parse(json.stdout)).toMatchObject({
+    details: {
+      pid: server.process.pid,
+      database: { kind: "sqlite" },
+      counts: { flow_runs: { count: 0, more: false } },
+    },
+  });
 
   const ended = once(server.process, "exit");
   server.process.kill("SIGTERM");

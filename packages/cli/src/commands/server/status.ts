@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import type { Command } from "commander";
+import type { ServerStatus } from "@weir/contract";
 import type { Settings } from "@weir/contract/settings";
 import { homeOf, servingUrl } from "@weir/sdk/local";
 import type { Context } from "../../context.ts";
@@ -16,7 +17,8 @@ interface Options extends JsonOptions {
 }
 
 const HELP = `
-Exit code 0 if the server is healthy, 1 if not. Looks at WEIR_API_URL; without it at the server that serves the home
+Exit code 0 if the server is healthy, 1 if not. A Weir server also tells of its database, background services, sockets
+and memory, and warns of what somebody should look at. Looks at WEIR_API_URL; without it at the server that serves the home
 folder; without that at the address where one would listen.
 
 Examples:
@@ -26,7 +28,7 @@ Examples:
 
 export function status(command: Command, context: Context): void {
   jsonOption(command)
-    .description("see whether a server answers, and which version it is")
+    .description("see whether a server answers, which version it is, and how it is")
     .option("--url <address>", "address of the API")
     .option("--wait", "wait until it is healthy")
     .option("-t, --timeout <seconds>", "how long to wait", positiveNumber, 60)
@@ -53,6 +55,8 @@ type Health =
       readonly prefect: string;
       /** `null` if the server is not Weir. */
       readonly weir: string | null;
+      /** What a Weir server tells of itself; `null` if it is none, or does not tell. */
+      readonly details: ServerStatus | null;
     };
 
 async function look({ url: given }: Options, settings: Settings): Promise<Health> {
@@ -64,13 +68,16 @@ async function look({ url: given }: Options, settings: Settings): Promise<Health
   try {
     await api.health.health();
     const [prefect, version] = await Promise.all([api.admin.readVersion(), api.health.version()]);
-    return { status: "healthy", url, api: version, prefect, weir: api.weirVersion ?? null };
+    const weir = api.weirVersion ?? null;
+    // A server that is healthy stays so, also if it is too old to tell more, or too busy to count.
+    const details = weir === null ? null : await api.serverStatus.read().catch(() => null);
+    return { status: "healthy", url, api: version, prefect, weir, details };
   } catch (cause) {
     return { status: "unavailable", url, cause };
   }
 }
 
-function show(health: Health, options: Options): void {
+async function show(health: Health, options: Options): Promise<void> {
   if (health.status === "unavailable") {
     const { status, url, cause } = health;
     if (wantsJson(options)) printJson({ status, url });
@@ -79,7 +86,10 @@ function show(health: Health, options: Options): void {
     });
   }
   if (wantsJson(options)) return printJson(health);
-  const { url, api, prefect, weir } = health;
+  const { url, api, prefect, weir, details } = health;
   const server = weir === null ? `Prefect ${prefect}` : `Weir ${weir}`;
-  console.log(properties({ Status: { painted: paint("green", "healthy") }, Server: server, URL: url, API: api }));
+  const summary = { Status: { painted: paint("green", "healthy") }, Server: server, URL: url, API: api };
+  if (details === null) return console.log(properties(summary));
+  const { detailsText, figures } = await import("./status-details.ts");
+  console.log(`${properties({ ...summary, ...figures(details) })}\n\n${detailsText(details)}`);
 }
