@@ -22,6 +22,7 @@ import type { Bench, Row, Rows } from "./rows/row.ts";
 import { scheduleRows } from "./rows/schedules.ts";
 import { startRows } from "./rows/start.ts";
 import { claimRows } from "./rows/claims.ts";
+import { workerRows } from "./rows/workers.ts";
 import { prefect } from "./servers/prefect.ts";
 import { weir } from "./servers/weir.ts";
 
@@ -32,6 +33,7 @@ const GROUPS: Readonly<Record<string, Rows>> = {
   filter: filterRows,
   schedules: scheduleRows,
   claims: claimRows,
+  workers: workerRows,
   start: startRows,
   commands: commandRows,
 };

@@ -18,6 +18,8 @@ export interface Effort {
   readonly claims: number;
   /** Runs among which claims look. */
   readonly crowd: { readonly finished: number; readonly scheduled: number };
+  /** Runs by a process worker: one after the other, and all at once. */
+  readonly processes: { readonly single: number; readonly together: number };
   /** Starts of a server, and of a program (Prefect's take seconds each). */
   readonly starts: { readonly Weir: number; readonly Prefect: number };
 }
@@ -34,6 +36,7 @@ export const EFFORTS = {
     schedules: { Weir: 3, Prefect: 1 },
     claims: 20,
     crowd: { finished: 1000, scheduled: 300 },
+    processes: { single: 3, together: 4 },
     starts: { Weir: 2, Prefect: 1 },
   },
   usual: {
@@ -47,6 +50,7 @@ export const EFFORTS = {
     schedules: { Weir: 10, Prefect: 2 },
     claims: 200,
     crowd: { finished: 20_000, scheduled: 5000 },
+    processes: { single: 15, together: 60 },
     starts: { Weir: 7, Prefect: 2 },
   },
   full: {
@@ -60,6 +64,7 @@ export const EFFORTS = {
     schedules: { Weir: 20, Prefect: 3 },
     claims: 500,
     crowd: { finished: 1_000_000, scheduled: 100_000 },
+    processes: { single: 50, together: 200 },
     starts: { Weir: 15, Prefect: 3 },
   },
 } as const satisfies Record<string, Effort>;
