@@ -91,6 +91,12 @@ const NOUNS: readonly Noun[] = [
     load: () => import("./commands/block/index.ts"),
   },
   {
+    name: "limit",
+    alias: "limits",
+    summary: "list limits, create, change and delete them, see who holds their slots and who waits",
+    load: () => import("./commands/limit/index.ts"),
+  },
+  {
     name: "secrets",
     summary: "change the key that secrets are sealed under, see whether all of them open",
     load: () => import("./commands/secrets/index.ts"),

@@ -2,7 +2,7 @@
 import Type, { type Static } from "typebox";
 import { DateTime, Nullable, StringEnum } from "../schema.ts";
 
-export const AUDIT_ACTIONS = ["created", "read-secrets", "updated", "deleted"] as const;
+export const AUDIT_ACTIONS = ["created", "read-secrets", "updated", "deleted", "released"] as const;
 
 export const AuditLine = Type.Object(
   {

@@ -105,8 +105,7 @@ const patienceOf = ({ timeout }: RateLimitOptions): Patience => ({
 function checkThere(names: string | readonly string[], found: readonly string[], options: RateLimitOptions): void {
   if (found.length > 0 || names.length === 0) return;
   const message = `there is no limit ${list([names].flat())}`;
-  if (options.strict)
-    throw new NoSuchLimit(`${message}; prefect gcl create, or a POST to /v2/concurrency_limits/, makes one`);
+  if (options.strict) throw new NoSuchLimit(`${message}; weir limit create makes one`);
   logger().warn(`${message}: nothing is limited`);
 }
 

@@ -5,6 +5,7 @@ import { uuid7 } from "../../platform/ids.ts";
 import { lockLimit } from "../../storage/queries/concurrency-limits.ts";
 import { deleteLease, deleteSlot, readSlot, readSlots } from "../../storage/queries/concurrency-slots.ts";
 import type { ConcurrencySlotTable } from "../../storage/tables.ts";
+import { audit } from "../audit.ts";
 import type { Context } from "../context.ts";
 import { recordEvent } from "../events.ts";
 import { slotsByName } from "./give.ts";
@@ -37,7 +38,7 @@ export async function readUse(context: Context, idOrName: string): Promise<Limit
 
 /**
  * Takes slots from their holder. The whole lease ends, whatever else it holds: its holder hears of that when he renews
- * it. An event tells that it was done.
+ * it. An event tells that it was done, and a line of the audit by whom.
  */
 export async function releaseByForce(context: Context, slotId: string): Promise<void> {
   await context.store.write(async (tx) => {
@@ -46,13 +47,17 @@ export async function releaseByForce(context: Context, slotId: string): Promise<
     const limit = slot.limit_id ? await tx.first(lockLimit, { id: slot.limit_id }) : undefined;
     if (slot.lease_id) await tx.run(deleteLease, { lease_id: slot.lease_id });
     else await tx.run(deleteSlot, { id: slotId });
+    const occurred = context.clock.now();
+    const told = { slots: slot.slots, holder: holderOf(slot), since: formatTime(slot.since) };
+    const name = limit?.name ?? slotId;
+    await audit(tx, { occurred, action: "released", kind: "concurrency-slot", id: slotId, name, before: told });
     if (!limit) return;
     await recordEvent(context, tx, {
       id: uuid7(),
-      occurred: context.clock.now(),
+      occurred,
       event: "weir.concurrency-slot.released",
       resource: { "prefect.resource.id": `prefect.concurrency-limit.${limit.id}`, "prefect.resource.name": limit.name },
-      payload: { slots: slot.slots, holder: holderOf(slot), since: formatTime(slot.since) },
+      payload: told,
     });
   });
   context.slots.look();

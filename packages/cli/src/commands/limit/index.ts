@@ -1,0 +1,19 @@
+import type { Register } from "../../program.ts";
+import { create } from "./create.ts";
+import { remove } from "./delete.ts";
+import { disable, enable } from "./enable.ts";
+import { inspect } from "./inspect.ts";
+import { ls } from "./ls.ts";
+import { release } from "./release.ts";
+import { update } from "./update.ts";
+
+export const register: Register = (command, context) => {
+  ls(command.command("ls"), context);
+  inspect(command.command("inspect"), context);
+  create(command.command("create"), context);
+  update(command.command("update"), context);
+  enable(command.command("enable"), context);
+  disable(command.command("disable"), context);
+  release(command.command("release"), context);
+  remove(command.command("delete"), context);
+};
