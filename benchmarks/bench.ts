@@ -17,6 +17,7 @@ import { commandRows } from "./rows/commands.ts";
 import { eventRows } from "./rows/events.ts";
 import { filterRows } from "./rows/filter.ts";
 import { flowRows } from "./rows/flows.ts";
+import { limitRows } from "./rows/limits.ts";
 import { requestRows } from "./rows/requests.ts";
 import type { Bench, Row, Rows } from "./rows/row.ts";
 import { scheduleRows } from "./rows/schedules.ts";
@@ -33,6 +34,7 @@ const GROUPS: Readonly<Record<string, Rows>> = {
   filter: filterRows,
   schedules: scheduleRows,
   claims: claimRows,
+  limits: limitRows,
   workers: workerRows,
   start: startRows,
   commands: commandRows,

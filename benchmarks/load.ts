@@ -6,8 +6,9 @@ import { ClosedLoop, type Bounds, type LoadResult } from "./load/closed-loop.ts"
 import { sendEvents, type EventJob, type EventResult } from "./load/events.ts";
 import { filterFlowRuns } from "./load/workloads/filters.ts";
 import { createFlowRuns, flowRunCycles, flowRunStates } from "./load/workloads/flow-runs.ts";
+import { holdSlots } from "./load/workloads/limits.ts";
 
-const WORKLOADS = { createFlowRuns, flowRunStates, flowRunCycles, filterFlowRuns };
+const WORKLOADS = { createFlowRuns, flowRunStates, flowRunCycles, filterFlowRuns, holdSlots };
 
 type Workloads = typeof WORKLOADS;
 
