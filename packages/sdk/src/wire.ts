@@ -90,8 +90,16 @@ const className = (value: unknown): string =>
 
 type Labels = Readonly<Record<string, string>>;
 
+export interface TaskTransition {
+  readonly record: TaskRecord;
+  /** The run as it was then. */
+  readonly facts: TaskRunFacts;
+  readonly previous: State | undefined;
+  readonly state: State;
+}
+
 /** The event that records a task run's state: the server makes the task run from it. */
-export function taskRunEvent(record: TaskRecord, previous: State | undefined, state: State): Event {
+export function taskRunEvent({ record, facts, previous, state }: TaskTransition): Event {
   const occurred = formatTime(state.at);
   const message = redact(state.message ?? "");
   return {
@@ -100,8 +108,8 @@ export function taskRunEvent(record: TaskRecord, previous: State | undefined, st
     event: `prefect.task-run.${state.name}`,
     resource: {
       "prefect.resource.id": `prefect.task-run.${record.id}`,
-      "prefect.resource.name": record.name,
-      "prefect.run-count": String(record.runCount),
+      "prefect.resource.name": facts.name,
+      "prefect.run-count": String(facts.run_count),
       "prefect.state-message": message.length > EVENT_MESSAGE ? message.slice(0, EVENT_MESSAGE) : message,
       "prefect.state-name": state.name,
       "prefect.state-timestamp": occurred,
@@ -120,15 +128,20 @@ export function taskRunEvent(record: TaskRecord, previous: State | undefined, st
           }
         : null,
       validated_state: { type: state.type, name: state.name, message, state_details: state.details, data: state.data },
-      task_run: taskRunOf(record),
+      task_run: facts,
     },
     follows: previous && state.at - previous.at < FOLLOWS_WITHIN ? previous.id : null,
   };
 }
 
+export interface TaskRunFacts {
+  readonly name: string;
+  readonly run_count: number;
+}
+
 /** A task run as its events carry it; facts that are not there yet are left out. */
-function taskRunOf(record: TaskRecord): Record<string, unknown> {
-  const taskRun: Record<string, unknown> = {
+export function taskRunFacts(record: TaskRecord): TaskRunFacts {
+  const taskRun: TaskRunFacts & Record<string, unknown> = {
     name: record.name,
     task_key: record.task.key,
     dynamic_key: record.dynamicKey,

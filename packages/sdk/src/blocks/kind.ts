@@ -78,7 +78,10 @@ export class BlockKind implements BlockType {
     const document = await this.#document(name, true);
     const block = await this.fromDocument(document);
     const flow = currentScope()?.flow;
-    if (flow) events.push(blockLoadedEvent({ id: document.id, name, slug: this.slug }, flow.asRelated));
+    if (flow) {
+      const loaded = blockLoadedEvent({ id: document.id, name, slug: this.slug }, flow.asRelated);
+      events.push(() => loaded);
+    }
     return block;
   }
 

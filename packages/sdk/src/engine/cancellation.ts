@@ -19,7 +19,8 @@ export function watch(run: FlowRun, onCancelling: (state: string) => void): Watc
   const interval = backend.isWeir ? backend.settings.heartbeat * 1000 : OTHER_INTERVAL_MS;
   const feed = cancelFeed(backend);
   const timer = setInterval(() => {
-    backend.events.push(heartbeatEvent(run, run.asRelated.slice(1)));
+    const beat = heartbeatEvent(run, run.asRelated.slice(1));
+    backend.events.push(() => beat);
     void look();
   }, interval).unref();
   feed?.add(run.id, () => void look());

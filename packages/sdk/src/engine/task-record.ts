@@ -4,7 +4,7 @@ import { formatTime, type Micros } from "@weir/contract/time";
 import type { Backend } from "../backend.ts";
 import type { TaskInputs } from "../futures/inputs.ts";
 import { State, type StateFields } from "../states/state.ts";
-import { tagResources, taskRunEvent } from "../wire.ts";
+import { tagResources, taskRunEvent, taskRunFacts } from "../wire.ts";
 import type { FlowRun } from "./flow-run.ts";
 import type { TaskDefinition } from "./task-definition.ts";
 import { now, uuid7 } from "./time.ts";
@@ -60,7 +60,8 @@ export class TaskRecord {
     const previous = this.state;
     const state = new State({ ...fields, taskRunId: this.id, flowRunId: this.flow?.id, id: undefined, at: undefined });
     this.#apply(previous, state);
-    this.#backend.events.push(taskRunEvent(this, previous, state));
+    const facts = taskRunFacts(this);
+    this.#backend.events.push(() => taskRunEvent({ record: this, facts, previous, state }));
     return (this.state = state);
   }
 
