@@ -191,6 +191,73 @@ describe.each(DIALECTS)("concurrency limits on %s", (dialect) => {
     expect([await active("db"), await active("api")]).toEqual([5, 5]);
   });
 
+  test("numbers that make no sense are refused and change nothing", async () => {
+    await using all = await setup();
+    const { server, create, active, increment } = all;
+    await create({ name: "db", limit: 2, slot_decay_per_second: 0.5 });
+    const wrong: readonly (readonly ["POST" | "PATCH", string, object])[] = [
+      ["POST", "/", { name: "x", limit: -1 }],
+      ["POST", "/", { name: "x", limit: 1.5 }],
+      ["POST", "/", { name: "x", limit: 1, slot_decay_per_second: -0.1 }],
+      ["POST", "/", { name: "x", limit: 1, active_slots: -1 }],
+      ["POST", "/", { name: "a/b", limit: 1 }],
+      ["PATCH", "/db", { limit: -1 }],
+      ["PATCH", "/db", { slot_decay_per_second: -1 }],
+      ["PATCH", "/db", { active_slots: -1 }],
+      ["POST", "/increment", { names: ["db"], slots: 0 }],
+      ["POST", "/increment", { names: ["db"], slots: -1 }],
+      ["POST", "/increment-with-lease", { names: ["db"], slots: 1, lease_duration: 59 }],
+      ["POST", "/decrement", { names: ["db"], slots: 0 }],
+      ["POST", "/decrement", { names: ["db"], slots: 1, occupancy_seconds: 0 }],
+    ];
+    for (const [method, path, body] of wrong)
+      expect([path, body, (await server.call(method, V2 + path, body)).status]).toEqual([path, body, 422]);
+    expect(await server.must("GET", `${V2}/db`)).toMatchObject({ limit: 2, slot_decay_per_second: 0.5 });
+    expect(await active("db")).toBe(0);
+    // A decay of 0 is none: nothing comes free by itself, and it is no rate any more.
+    expect((await increment(["db"], 1, "rate_limit")).status).toBe(200);
+    await server.must("PATCH", `${V2}/db`, { slot_decay_per_second: 0 });
+    all.clock.advance(3600);
+    expect(await active("db")).toBe(1);
+    expect((await increment(["db"], 1, "rate_limit")).status).toBe(422);
+  });
+
+  test("a limit of 0 refuses whoever asks for slots, for good", async () => {
+    await using all = await setup();
+    const { server, create, active, lease, increment } = all;
+    await create({ name: "closed", limit: 0 });
+    expect((await increment(["closed"])).status).toBe(422);
+    const wanted = [{ name: "closed", slots: 1 }];
+    const claim = { lease_id: randomUUID(), wanted, wait: 20 };
+    expect((await server.call("POST", "/weir/concurrency_slots/acquire", claim)).status).toBe(422);
+    await server.must("PATCH", `${V2}/closed`, { limit: 1 });
+    await lease(["closed"]);
+    await server.must("PATCH", `${V2}/closed`, { limit: 0 });
+    expect(await active("closed")).toBe(1);
+    expect((await increment(["closed"])).status).toBe(422);
+  });
+
+  test("what is not held cannot be given back twice, taken away or kept: nobody else loses anything", async () => {
+    await using all = await setup();
+    const { server, clock, create, active, lease, renew, release } = all;
+    await create({ name: "db", limit: 2 });
+    await lease(["db"], 2, { lease_duration: 3600 });
+    await release(randomUUID());
+    await server.must("POST", `${V2}/decrement`, { names: ["db", "missing"], slots: 9 });
+    expect(await active("db")).toBe(2);
+    expect(await renew(randomUUID())).toBe(410);
+    expect((await server.call("DELETE", `/weir/concurrency_slots/${randomUUID()}`)).status).toBe(404);
+    // A lease that has run out stays so, whether it was cleared away or not, and gives back nothing of who came after.
+    await create({ name: "api", limit: 1 });
+    const late = await lease(["api"]);
+    clock.advance(61);
+    await lease(["api"]);
+    expect(await renew(late.lease_id)).toBe(410);
+    await release(late.lease_id);
+    expect(await active("api")).toBe(1);
+    expect(await active("db")).toBe(2);
+  });
+
   describe("on tags", () => {
     const V1 = "/concurrency_limits";
 

@@ -11,6 +11,7 @@ import { uuid7 } from "../../platform/ids.ts";
 import { averageOccupancy, deniedSlots, drain } from "../../rules/concurrency/decay.ts";
 import { lockLimits, updateLimit } from "../../storage/queries/concurrency-limits.ts";
 import {
+  countSlots,
   countSlotsOf,
   deleteLease,
   deleteSlot,
@@ -69,10 +70,9 @@ async function settle(
   limit: ConcurrencyLimitTable,
   now: Micros,
 ): Promise<{ limit: ConcurrencyLimitTable; held: number }> {
-  const rows = await tx.all(readSlots, { limit_id: limit.id, now });
-  const held = rows.reduce((sum, row) => sum + row.slots, 0);
+  const held = (await tx.first(countSlots, { limit_id: limit.id, now }))?.held ?? 0;
   const { drained, decayed } = drain(limit, held, now);
-  await removeSlots(tx, rows, drained);
+  if (drained > 0) await removeSlots(tx, await tx.all(readSlots, { limit_id: limit.id, now }), drained);
   return {
     limit: { ...limit, denied_slots: deniedSlots(limit, now), decayed, updated: now },
     held: held - drained,

@@ -27,6 +27,15 @@ export const countSlotsOf = (limitIds: readonly string[], now: number) => (db: B
     .where(alive(now))
     .groupBy("limit_id");
 
+/** How many slots of one limit are held; null where none is. */
+export const countSlots = query<{ limit_id: string; now: number }>()((db, p) =>
+  db
+    .selectFrom("concurrency_slot")
+    .select(sql<number | null>`sum(slots)`.as("held"))
+    .where("limit_id", "=", p("limit_id"))
+    .where(alive(p("now"))),
+);
+
 /** The slots of a limit that are held, oldest first. */
 export const readSlots = query<{ limit_id: string; now: number }>()((db, p) =>
   db
