@@ -97,7 +97,7 @@ test("flows are gone through by keys, filtered by address, and appear by themsel
   await page.getByText("2 flows").waitFor();
   for (const name of ["billing", "etl"]) {
     await page.keyboard.press("j");
-    await page.waitForFunction(`document.activeElement.textContent === ${JSON.stringify(name)}`);
+    await page.locator(":focus").filter({ hasText: name }).waitFor();
   }
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "etl", level: 1 }).waitFor();
