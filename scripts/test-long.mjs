@@ -20,6 +20,10 @@ const PROOFS = [
   proof("workers", 60, "e2e/worker-proof.test.ts", { WEIR_PROOF_KILLS: "200" }),
   // 500 times on each: events, and what automations made of them.
   proof("automations", 120, "e2e/automations.test.ts", { WEIR_PROOF_KILLS: "500" }),
+  // Five minutes of 50 processes that take turns on 7 slots and are killed, with leases that end by themselves.
+  proof("limits", 20, "e2e/limits.test.ts", { WEIR_PROOF_LONG: "1" }),
+  // A task mapped over 100,000 items, with a heap that could not hold all of their events.
+  proof("memory", 20, "e2e/mapped-memory.test.ts", { WEIR_PROOF_ITEMS: "100000" }),
 ];
 
 async function main(names) {
