@@ -11,9 +11,9 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 
 const run = promisify(execFile);
-/** Each needs about 2 KB of the heap for itself, and 10 KB for its events if all of these were held at once. */
+/** Each needs about 4 KB of the heap for itself, and 12 KB more for its events if all of these were held at once. */
 const ITEMS = Number(process.env["WEIR_PROOF_ITEMS"] ?? 12_000);
-const HEAP_MB = 64 + Math.ceil((ITEMS * 2500) / 1e6);
+const HEAP_MB = 64 + Math.ceil((ITEMS * 5000) / 1e6);
 const MINUTES = 10;
 
 const sdk = pathToFileURL(fileURLToPath(import.meta.resolve("weir"))).href;
