@@ -6,6 +6,7 @@ import { holdFolder } from "./hold.ts";
 import type { ApiAnswer } from "./http/api.ts";
 import { exportBatches } from "./operations/exports.ts";
 import { crashAbandonedRuns } from "./operations/flow-runs/abandoned.ts";
+import { receiveEvents } from "./operations/receive-events.ts";
 import type { Clock } from "./platform/clock.ts";
 
 export interface EmbeddedRequest {
@@ -43,14 +44,11 @@ export interface EmbeddedOptions {
   readonly clock?: Clock;
 }
 
-/** Milliseconds without events after which those that are safe are recorded: a short flow is over by then. */
-const LINGER = 30;
-
 /** @throws HomeInUse where `exclusive` is asked for and another process has the folder */
 export async function openEmbedded({ home, exclusive = false, clock }: EmbeddedOptions): Promise<EmbeddedServer> {
   const settings = resolveSettings({}, { home, server_services_enabled: false });
   const letGo = exclusive ? holdFolder(home) : () => {};
-  const app = await createApp(settings, pino({ level: "error" }, pino.destination(2)), { clock, linger: LINGER }).catch(
+  const app = await createApp(settings, pino({ level: "error" }, pino.destination(2)), { clock }).catch(
     (error: unknown) => {
       letGo();
       throw error;
@@ -66,11 +64,12 @@ export async function openEmbedded({ home, exclusive = false, clock }: EmbeddedO
         body: typeof text === "string" ? parse(text) : withAdditions(answer),
       };
     },
-    sendEvents: (events) => app.context.inbox.accept(events.map((event) => ({ event }))),
-    async *exported() {
-      await app.context.inbox.settled();
-      yield* exportBatches(app.context);
-    },
+    sendEvents: (events) =>
+      receiveEvents(
+        app.context,
+        events.map((event) => ({ event })),
+      ),
+    exported: () => exportBatches(app.context),
     crashAbandonedRuns: () => crashAbandonedRuns(app.context),
     close: () => app.stop().finally(letGo),
   };
