@@ -3,49 +3,13 @@ import { createServer, type IncomingMessage } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { randomUUID } from "node:crypto";
-import { formatTime, type Automation, type EventPage, type FlowRunResponse, type Settings } from "@weir/contract";
+import type { Automation, FlowRunResponse, Settings } from "@weir/contract";
 import { DIALECTS } from "@weir/testkit";
 import { describe, expect, test } from "vitest";
-import { ManualClock, testServer, type TestServer } from "./support.ts";
-
-const REACTIVE = { type: "event", posture: "Reactive" } as const;
+import { automationServer, create, emit, eventsNamed, firings, REACTIVE } from "./automation-server.ts";
 
 describe.each(DIALECTS)("automations on %s", (dialect) => {
-  async function setup(settings: Partial<Settings> = {}) {
-    const clock = new ManualClock();
-    const server = await testServer(dialect, { clock, settings });
-    const service = server.app.services.find(({ name }) => name === "automations")!;
-    return Object.assign(server, { clock, react: () => service.runOnce(clock.now()) });
-  }
-  type Setup = Awaited<ReturnType<typeof setup>>;
-
-  const create = (server: TestServer, body: object) =>
-    server.must<Automation>("POST", "/automations/", { name: "a", actions: [{ type: "do-nothing" }], ...body });
-
-  /** Sends an event that occurs now. */
-  async function emit(server: Setup, event: string, id = "thing.1", more: object = {}): Promise<string> {
-    const whole = {
-      id: randomUUID(),
-      occurred: formatTime(server.clock.now()),
-      event,
-      resource: { "prefect.resource.id": id, "prefect.resource.name": `name of ${id}` },
-      ...more,
-    };
-    await server.must("POST", "/events", [whole]);
-    return whole.id;
-  }
-
-  const eventsNamed = async (server: Setup, name: string) =>
-    (
-      await server.must<EventPage>("POST", "/events/filter", {
-        filter: {
-          event: { name: [name] },
-          order: "ASC",
-          occurred: { since: "2020-01-01T00:00:00Z", until: "2100-01-01T00:00:00Z" },
-        },
-      })
-    ).events;
-  const firings = async (server: Setup) => (await eventsNamed(server, "prefect.automation.triggered")).length;
+  const setup = (settings: Partial<Settings> = {}) => automationServer(dialect, settings);
 
   test("what was created comes back in its normal form, under new ids", async () => {
     await using server = await setup();

@@ -49,7 +49,12 @@ class Repeating {
 
 export function automations(context: Context, bus: Bus, log: Logger): Service {
   const { clock, settings } = context;
-  const listeners = new Listeners();
+  const listeners = new Listeners(({ id, name, reason }) =>
+    log.error(
+      { service: "automations", automation: id, name, reason },
+      "automation cannot be read: it does not listen",
+    ),
+  );
   const failed = (error: unknown): void => log.error({ service: "automations", err: error }, "service run failed");
   const actions = new Repeating(async () => {
     while ((await runDueActions(context, clock.now())) > 0);

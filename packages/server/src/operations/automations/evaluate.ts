@@ -10,6 +10,8 @@
  *     long as the gap may still be filled.
  * T5. No event is from the future: one whose sender's clock is fast counts when it came. Otherwise it would open a
  *     window that is long to come, for which all others are late.
+ * T6. What cannot be evaluated is skipped for its automation alone, which says so; everything else counts. That takes a
+ *     savepoint for each evaluation, so it is done only where a reading has failed.
  */
 import { bucketKey, formatTime, type Event, type EventTrigger, type Micros, type ReceivedEvent } from "@weir/contract";
 import { countEvent, firstBucket, lookAt, type Bucket, type Counted } from "../../rules/triggers/bucket.ts";
@@ -29,10 +31,11 @@ import {
   readEventsAfter,
 } from "../../storage/queries/triggers.ts";
 import type { Dialect } from "../../storage/query.ts";
-import type { Reader, Transaction } from "../../storage/store.ts";
+import { StoreUnavailable, type Reader, type Transaction } from "../../storage/store.ts";
 import type { Context } from "../context.ts";
+import { Carefully, type Evaluating } from "./evaluating.ts";
 import { fire, FiringClock } from "./fire.ts";
-import type { ListeningTrigger, Listeners } from "./listeners.ts";
+import { isFor, type ListeningTrigger, type Listeners } from "./listeners.ts";
 
 const CONSUMER = { name: "triggers" };
 /** Events that are read in one transaction. */
@@ -152,9 +155,46 @@ export const skipEvents = (context: Context, listeners: Listeners): Promise<{ sk
     return { skipped: passed.length, more: first >= 0 };
   });
 
+/** Takes an event into account for one trigger. */
+async function evaluateOne(
+  context: Context,
+  tx: Transaction,
+  listening: ListeningTrigger,
+  event: ReceivedEvent,
+  { seq, occurred }: { readonly seq: number; readonly occurred: Micros },
+  clock: FiringClock,
+): Promise<void> {
+  if (!isFor(listening, event, seq)) return;
+  const { trigger } = listening;
+  const values = bucketKey(trigger, event);
+  const known = isImmediate(trigger)
+    ? undefined
+    : await tx.first(readBucket, { trigger_id: trigger.id, key: JSON.stringify(values) });
+  const counted = countEvent(trigger, known && toBucket(known), { name: event.event, occurred, event });
+  await settle(context, tx, listening, values, known !== undefined, counted, clock);
+}
+
+/** All or nothing at first; where that fails, each evaluation for itself (T6). */
+async function evaluating<T>(
+  context: Context,
+  work: (tx: Transaction, evaluating: Evaluating) => Promise<T>,
+): Promise<T> {
+  try {
+    return await context.store.write((tx) => work(tx, { each: (_listening, _event, one) => one(tx) }));
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw error;
+    return context.store.write(async (tx) => {
+      const carefully = new Carefully(context, tx);
+      const result = await work(tx, carefully);
+      await carefully.tell();
+      return result;
+    });
+  }
+}
+
 /** Reads the events that have come, up to a number; answers how many. */
 export const evaluateEvents = (context: Context, listeners: Listeners): Promise<number> =>
-  context.store.write(async (tx) => {
+  evaluating(context, async (tx, evaluation) => {
     await listeners.refresh(tx);
     if (listeners.listensAfter === Infinity) return 0;
     await place(tx);
@@ -167,18 +207,14 @@ export const evaluateEvents = (context: Context, listeners: Listeners): Promise<
     );
     const clock = new FiringClock(context);
     for (const { seq, event: name, occurred: told, received, body } of rows) {
-      if (listeners.named(name).length === 0) continue;
+      const named = listeners.named(name);
+      if (named.length === 0) continue;
       const event: ReceivedEvent = { ...(JSON.parse(body) as Event), received: formatTime(received) };
       const occurred = Math.min(told, received); // (T5)
-      for (const listening of listeners.interested(event, seq)) {
-        const { trigger } = listening;
-        const values = bucketKey(trigger, event);
-        const known = isImmediate(trigger)
-          ? undefined
-          : await tx.first(readBucket, { trigger_id: trigger.id, key: JSON.stringify(values) });
-        const counted = countEvent(trigger, known && toBucket(known), { name, occurred, event });
-        await settle(context, tx, listening, values, known !== undefined, counted, clock);
-      }
+      for (const listening of named)
+        await evaluation.each(listening, event, (part) =>
+          evaluateOne(context, part, listening, event, { seq, occurred }, clock),
+        );
     }
     if (rows.length > 0) await tx.run(moveEventConsumer, { ...CONSUMER, seq: rows.at(-1)!.seq });
     return rows.length;
@@ -195,12 +231,33 @@ export async function evaluateAll(context: Context, listeners: Listeners): Promi
   }
 }
 
+/** Looks whether what a trigger waits for has not come; answers how often it has fired. */
+async function lookForSilence(
+  context: Context,
+  tx: Transaction,
+  listening: ListeningTrigger,
+  now: Micros,
+  clock: FiringClock,
+): Promise<number> {
+  const { trigger } = listening;
+  await tx.run(deleteFullBuckets, { trigger_id: trigger.id, threshold: trigger.threshold });
+  if (trigger.for_each.length === 0 && !(await tx.first(readBucket, { trigger_id: trigger.id, key: "[]" })))
+    await settle(context, tx, listening, [], false, { bucket: firstBucket(trigger, now), firings: [] }, clock);
+  let fired = 0;
+  for (const row of await tx.all(readEndedBuckets, { trigger_id: trigger.id, now })) {
+    const counted = lookAt(trigger, toBucket(row), now);
+    fired += counted.firings.length;
+    await settle(context, tx, listening, JSON.parse(row.key) as string[], true, counted, clock);
+  }
+  return fired;
+}
+
 /**
  * Looks whether events that should have come have not. While there are events that were not read yet, nothing is
  * missed: a server that lags does not take for missing what it has not seen.
  */
 export const evaluateSilence = (context: Context, listeners: Listeners, now: Micros): Promise<number> =>
-  context.store.write(async (tx) => {
+  evaluating(context, async (tx, evaluation) => {
     await listeners.refresh(tx);
     if (listeners.listensAfter === Infinity) return 0;
     const read = await place(tx);
@@ -210,17 +267,10 @@ export const evaluateSilence = (context: Context, listeners: Listeners, now: Mic
     if (unread) return 0;
     const clock = new FiringClock(context);
     let fired = 0;
-    for (const listening of listeners.proactive) {
-      const { trigger } = listening;
-      await tx.run(deleteFullBuckets, { trigger_id: trigger.id, threshold: trigger.threshold });
-      if (trigger.for_each.length === 0 && !(await tx.first(readBucket, { trigger_id: trigger.id, key: "[]" })))
-        await settle(context, tx, listening, [], false, { bucket: firstBucket(trigger, now), firings: [] }, clock);
-      for (const row of await tx.all(readEndedBuckets, { trigger_id: trigger.id, now })) {
-        const counted = lookAt(trigger, toBucket(row), now);
-        fired += counted.firings.length;
-        await settle(context, tx, listening, JSON.parse(row.key) as string[], true, counted, clock);
-      }
-    }
+    for (const listening of listeners.proactive)
+      await evaluation.each(listening, null, async (part) => {
+        fired += await lookForSilence(context, part, listening, now, clock);
+      });
     await tx.run(deleteBucketsEndedBefore, { before: now - KEPT_AFTER_END });
     return fired;
   });

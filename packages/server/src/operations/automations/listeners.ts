@@ -41,6 +41,13 @@ function withParents(automation: Listener, trigger: Trigger, parents: readonly C
   return trigger.triggers.flatMap((child) => withParents(automation, child, [trigger, ...parents]));
 }
 
+/** One whose parts do not say what they must; others listen all the same. */
+export interface Unreadable {
+  readonly id: string;
+  readonly name: string;
+  readonly reason: string;
+}
+
 const toListener = (row: AutomationTable): Listener => ({
   id: row.id,
   name: row.name,
@@ -52,22 +59,41 @@ const toListener = (row: AutomationTable): Listener => ({
   listensAfter: row.listens_after,
 });
 
+/** Whether an event, of a name that concerns the trigger, is for it. */
+export const isFor = ({ automation, trigger }: ListeningTrigger, event: Event, seq: number): boolean =>
+  seq > automation.listensAfter && mismatch(trigger, event) === undefined;
+
 export class Listeners {
   #version = "";
   #triggers: readonly ListeningTrigger[] = [];
   #byName = new Map<string, readonly ListeningTrigger[]>();
+  readonly #unreadable: (automation: Unreadable) => void;
   /** The first event that any of them may be interested in follows this one. */
   listensAfter = Infinity;
   /** Up to here no event concerns any of them; only in this process's memory. */
   skipped = 0;
+
+  /** @param unreadable told of each automation that cannot listen, whenever they are loaded */
+  constructor(unreadable: (automation: Unreadable) => void) {
+    this.#unreadable = unreadable;
+  }
 
   /** Loads them if they have changed. */
   async refresh(db: Reader): Promise<void> {
     const { count, updated } = (await db.first(readAutomationsVersion, {}))!;
     const version = `${count} ${updated ?? 0}`;
     if (version === this.#version) return;
-    const automations = (await db.all(readEnabledAutomations, {})).map(toListener);
-    this.#triggers = automations.flatMap((automation) => withParents(automation, automation.trigger, []));
+    const automations: Listener[] = [];
+    const triggers: ListeningTrigger[] = [];
+    for (const row of await db.all(readEnabledAutomations, {}))
+      try {
+        const automation = toListener(row);
+        triggers.push(...withParents(automation, automation.trigger, []));
+        automations.push(automation);
+      } catch (error) {
+        this.#unreadable({ id: row.id, name: row.name, reason: (error as Error).message });
+      }
+    this.#triggers = triggers;
     this.#byName = new Map();
     this.listensAfter = Math.min(...automations.map(({ listensAfter }) => listensAfter));
     this.#version = version;
@@ -86,12 +112,5 @@ export class Listeners {
       this.#byName.set(name, found);
     }
     return found;
-  }
-
-  /** The triggers that an event is for. */
-  interested(event: Event, seq: number): readonly ListeningTrigger[] {
-    return this.named(event.event).filter(
-      ({ automation, trigger }) => seq > automation.listensAfter && mismatch(trigger, event) === undefined,
-    );
   }
 }
