@@ -292,54 +292,6 @@ describe.each(DIALECTS)("automations on %s", (dialect) => {
     expect(received).toHaveLength(2);
   });
 
-  test("one that goes on by what it does itself is switched off, and says so; others are not", async () => {
-    await using server = await setup({ server_automation_loop_limit: 3 });
-    const { id } = await create(server, {
-      name: "endless",
-      trigger: { ...REACTIVE, expect: ["begin", "prefect.automation.action.executed"] },
-    });
-    await create(server, { name: "other", trigger: { ...REACTIVE, expect: ["thing"] } });
-    for (let n = 0; n < 5; n++) await emit(server, "thing");
-    await emit(server, "begin");
-    for (let n = 0; n < 10; n++) await server.react();
-    const fired = await eventsNamed(server, "prefect.automation.triggered");
-    const of = (name: string) => fired.filter(({ resource }) => resource["prefect.resource.name"] === name);
-    expect(of("other")).toHaveLength(5);
-    expect(await server.must("GET", `/automations/${id}`)).toMatchObject({ enabled: false });
-    const ended = await eventsNamed(server, "prefect.automation.loop-ended");
-    expect(ended).toMatchObject([{ resource: { "prefect.resource.name": "endless" }, payload: { firings: 3 } }]);
-    const before = of("endless").length;
-    await server.must("PATCH", `/automations/${id}`, { enabled: true });
-    await emit(server, "begin");
-    await server.react();
-    expect(await firings(server)).toBeGreaterThan(5 + before);
-  });
-
-  test("runs that an automation created are its own doing; a slow round of them may go on", async () => {
-    await using server = await setup({ server_automation_loop_limit: 2 });
-    const flow = await server.must("POST", "/flows/", { name: "f" });
-    const deployment = await server.must("POST", "/deployments/", { name: "d", flow_id: flow.id });
-    const { id } = await create(server, {
-      trigger: { ...REACTIVE, expect: ["prefect.flow-run.Completed"] },
-      actions: [{ type: "run-deployment", deployment_id: deployment.id }],
-    });
-    const complete = async () => {
-      const open = { flow_runs: { state: { type: { any_: ["SCHEDULED"] } } } };
-      for (const run of await server.must<FlowRunResponse[]>("POST", "/flow_runs/filter", open))
-        await server.must("POST", `/flow_runs/${run.id}/set_state`, { state: { type: "COMPLETED" }, force: true });
-      await server.react();
-    };
-    const enabled = async () => (await server.must<Automation>("GET", `/automations/${id}`)).enabled;
-    await server.must("POST", `/deployments/${deployment.id}/create_flow_run`, {});
-    for (let n = 0; n < 3; n++) {
-      await complete();
-      server.clock.advance(601);
-    }
-    expect(await enabled()).toBe(true);
-    for (let n = 0; n < 3; n++) await complete();
-    expect(await enabled()).toBe(false);
-  });
-
   test("automations go with the deployment that owns them", async () => {
     await using server = await setup();
     const flow = await server.must("POST", "/flows/", { name: "f" });

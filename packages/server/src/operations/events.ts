@@ -3,7 +3,8 @@
  * that transaction is durable.
  */
 import { formatTime, seconds, type Event, type Micros } from "@weir/contract";
-import { deleteEventsBefore, insertEventResources, insertEvents } from "../storage/queries/events.ts";
+import { actor } from "../platform/actor.ts";
+import { deleteEventsBefore, insertEventCause, insertEventResources, insertEvents } from "../storage/queries/events.ts";
 import type { CommittedEvent } from "../storage/outbox.ts";
 import type { Transaction } from "../storage/store.ts";
 import type { EventResourceTable } from "../storage/tables.ts";
@@ -29,6 +30,9 @@ export async function recordEvent(context: Context, tx: Transaction, fresh: NewE
     { event: whole, text: JSON.stringify(whole), occurred, received: context.clock.now() },
   ]);
   await auditEvent(tx, fresh);
+  const { automation } = actor();
+  if (automation !== undefined && stored.length > 0)
+    await tx.run(insertEventCause, { event_id: id, automation_id: automation });
   if (stored.length > 0) tx.afterCommit(() => context.committed.events(stored));
 }
 

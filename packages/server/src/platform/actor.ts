@@ -9,6 +9,8 @@ export interface Actor {
   readonly name: string;
   /** The address that the request came from. */
   readonly origin: string;
+  /** The automation that acts. */
+  readonly automation?: string;
 }
 
 const SERVER: Actor = { name: "server", origin: "process" };

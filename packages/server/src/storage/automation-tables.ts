@@ -43,12 +43,19 @@ export interface TriggerFiringTable {
   firing: string;
 }
 
-/** How often an automation has fired lately by what it did itself. */
+/** How often an automation has fired lately by what another one did, or it itself. */
 export interface AutomationLoopTable {
+  cause_id: string;
   automation_id: string;
   /** The first of those firings. */
   since: Micros;
   count: number;
+}
+
+/** An event of the server's own making that tells of what an automation did. */
+export interface EventCauseTable {
+  event_id: string;
+  automation_id: string;
 }
 
 /** How far a reader of the log of events has come. */
@@ -72,6 +79,7 @@ export interface AutomationTables {
   trigger_bucket: TriggerBucketTable;
   trigger_firing: TriggerFiringTable;
   automation_loop: AutomationLoopTable;
+  event_cause: EventCauseTable;
   event_consumer: EventConsumerTable;
   action_invocation: ActionInvocationTable;
 }

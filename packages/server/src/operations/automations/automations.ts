@@ -23,7 +23,7 @@ import {
   type AutomationPage,
 } from "../../storage/queries/automations.ts";
 import { readLastEvent } from "../../storage/queries/events.ts";
-import { deleteBucketsOf, deleteFiringsOf, deleteLoop } from "../../storage/queries/triggers.ts";
+import { deleteBucketsOf, deleteFiringsOf, deleteLoops } from "../../storage/queries/triggers.ts";
 import type { Reader, Transaction } from "../../storage/store.ts";
 import type { Context } from "../context.ts";
 import { recordEvent } from "../events.ts";
@@ -133,7 +133,7 @@ export async function replaceAutomation(context: Context, id: string, fields: Au
     await tx.run(updateAutomation, after);
     await tx.run(deleteBucketsOf, { automation_id: id });
     await tx.run(deleteFiringsOf, { automation_id: id });
-    await tx.run(deleteLoop, { automation_id: id });
+    await tx.run(deleteLoops, { automation_id: id });
     await recordChange(context, tx, "updated", toAutomation(after));
   });
 }
@@ -155,7 +155,7 @@ export async function switchAutomation(
   const updated = Math.max(context.clock.now(), row.updated + 1);
   const after = { ...row, enabled: enabled ? 1 : 0, updated, listens_after };
   await tx.run(updateAutomation, after);
-  if (enabled) await tx.run(deleteLoop, { automation_id: id });
+  if (enabled) await tx.run(deleteLoops, { automation_id: id });
   await recordChange(context, tx, "updated", toAutomation(after));
   return true;
 }

@@ -6,6 +6,7 @@
  * A2. It is gone from the list in the same transaction that tells what became of it.
  */
 import { formatTime, parseTime, type Micros } from "@weir/contract";
+import { actAs } from "../../platform/actor.ts";
 import { uuid7 } from "../../platform/ids.ts";
 import type { ActionInvocationTable } from "../../storage/automation-tables.ts";
 import {
@@ -80,8 +81,10 @@ async function runOne(context: Context, row: ActionInvocationTable): Promise<boo
   const until = context.clock.now() + TAKEN_FOR;
   if ((await context.store.write((tx) => tx.run(claimInvocation, { id, tries, until }))) === 0) return false;
   const task = JSON.parse(row.task) as ActionTask;
+  const actor = { name: `automation ${task.automation.name}`, origin: "process", automation: task.automation.id };
   try {
-    await finish(context, id, task, { kind: "executed", ...(await act(context, task, id)) });
+    const done = await actAs(actor, () => act(context, task, id));
+    await finish(context, id, task, { kind: "executed", ...done });
   } catch (error) {
     const { message } = error as Error;
     if (error instanceof ActionFailed)

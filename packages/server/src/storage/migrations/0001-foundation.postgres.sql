@@ -507,9 +507,16 @@ CREATE TABLE trigger_firing (
 CREATE INDEX trigger_firing_automation ON trigger_firing (automation_id);
 
 CREATE TABLE automation_loop (
-  automation_id uuid PRIMARY KEY REFERENCES automation (id) ON DELETE CASCADE,
+  cause_id uuid NOT NULL,
+  automation_id uuid NOT NULL REFERENCES automation (id) ON DELETE CASCADE,
   since bigint NOT NULL,
-  count integer NOT NULL
+  count integer NOT NULL,
+  PRIMARY KEY (automation_id, cause_id)
+);
+
+CREATE TABLE event_cause (
+  event_id uuid PRIMARY KEY REFERENCES event (id) ON DELETE CASCADE,
+  automation_id uuid NOT NULL
 );
 
 CREATE TABLE event_consumer (

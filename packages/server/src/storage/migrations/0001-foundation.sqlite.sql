@@ -511,9 +511,16 @@ CREATE TABLE trigger_firing (
 CREATE INDEX trigger_firing_automation ON trigger_firing (automation_id);
 
 CREATE TABLE automation_loop (
-  automation_id TEXT PRIMARY KEY REFERENCES automation (id) ON DELETE CASCADE,
+  cause_id TEXT NOT NULL,
+  automation_id TEXT NOT NULL REFERENCES automation (id) ON DELETE CASCADE,
   since INTEGER NOT NULL,
-  count INTEGER NOT NULL
+  count INTEGER NOT NULL,
+  PRIMARY KEY (automation_id, cause_id)
+) WITHOUT ROWID;
+
+CREATE TABLE event_cause (
+  event_id TEXT PRIMARY KEY REFERENCES event (id) ON DELETE CASCADE,
+  automation_id TEXT NOT NULL
 ) WITHOUT ROWID;
 
 CREATE TABLE event_consumer (

@@ -2,6 +2,7 @@ import type { Countable, EventFilter, Micros } from "@weir/contract";
 import { sql, type Compilable, type RawBuilder } from "kysely";
 import { every, orTrue, type Condition } from "../conditions.ts";
 import { eventIs } from "../filters/events.ts";
+import type { EventCauseTable } from "../automation-tables.ts";
 import { query, type Builder, type Dialect } from "../query.ts";
 import type { Transaction } from "../store.ts";
 import type { EventResourceTable, EventTable } from "../tables.ts";
@@ -236,4 +237,12 @@ export const deleteEventsBefore = query<{ before: number; limit: number }>()((db
     .where("seq", "in", (eb) =>
       eb.selectFrom("event").select("seq").where("occurred", "<", p("before")).orderBy("occurred").limit(p("limit")),
     ),
+);
+
+export const insertEventCause = query<EventCauseTable>()((db, p) =>
+  db.insertInto("event_cause").values({ event_id: p("event_id"), automation_id: p("automation_id") }),
+);
+
+export const readEventCause = query<{ event_id: string }>()((db, p) =>
+  db.selectFrom("event_cause").select("automation_id").where("event_id", "=", p("event_id")),
 );

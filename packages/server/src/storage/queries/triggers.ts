@@ -123,18 +123,35 @@ export const insertFiring = query<TriggerFiringTable>()((db, p) =>
   }),
 );
 
-export const readLoop = query<{ automation_id: string }>()((db, p) =>
-  db.selectFrom("automation_loop").selectAll().where("automation_id", "=", p("automation_id")),
+/** How often one automation has set off another one, or itself. */
+export const readLoop = query<{ cause_id: string; automation_id: string }>()((db, p) =>
+  db
+    .selectFrom("automation_loop")
+    .selectAll()
+    .where("automation_id", "=", p("automation_id"))
+    .where("cause_id", "=", p("cause_id")),
+);
+
+/** Which automations have set off which ones that often since a time. */
+export const readBusyLoops = query<{ since: number; count: number }>()((db, p) =>
+  db
+    .selectFrom("automation_loop")
+    .select(["cause_id", "automation_id"])
+    .where("since", ">", p("since"))
+    .where("count", ">=", p("count")),
 );
 
 export const putLoop = query<AutomationLoopTable>()((db, p) =>
   db
     .insertInto("automation_loop")
-    .values({ automation_id: p("automation_id"), since: p("since"), count: p("count") })
-    .onConflict((conflict) => conflict.column("automation_id").doUpdateSet({ since: p("since"), count: p("count") })),
+    .values({ cause_id: p("cause_id"), automation_id: p("automation_id"), since: p("since"), count: p("count") })
+    .onConflict((conflict) =>
+      conflict.columns(["automation_id", "cause_id"]).doUpdateSet({ since: p("since"), count: p("count") }),
+    ),
 );
 
-export const deleteLoop = query<{ automation_id: string }>()((db, p) =>
+/** Forgets what has set off an automation. */
+export const deleteLoops = query<{ automation_id: string }>()((db, p) =>
   db.deleteFrom("automation_loop").where("automation_id", "=", p("automation_id")),
 );
 
