@@ -2,11 +2,12 @@
  * Lets automations react: reads events as they are committed, looks at intervals for those that did not come, and does
  * the actions that follow. What is still to be read or done is in the database, so nothing depends on being woken.
  */
+import type { Micros } from "@weir/contract";
 import type { Logger } from "pino";
 import type { Bus } from "../events/bus.ts";
+import { ActionLanes } from "../operations/automations/action-lanes.ts";
 import { evaluateAll, evaluateSilence, oldestUnread } from "../operations/automations/evaluate.ts";
 import { Listeners } from "../operations/automations/listeners.ts";
-import { runDueActions } from "../operations/automations/run-actions.ts";
 import type { Context } from "../operations/context.ts";
 import { loop, type Service } from "../platform/lifecycle.ts";
 
@@ -56,28 +57,29 @@ export function automations(context: Context, bus: Bus, log: Logger): Service {
     ),
   );
   const failed = (error: unknown): void => log.error({ service: "automations", err: error }, "service run failed");
-  const actions = new Repeating(async () => {
-    while ((await runDueActions(context, clock.now())) > 0);
-  }, failed);
+  const actions = new ActionLanes(context, failed);
   const events = new Repeating(async () => {
     if ((await evaluateAll(context, listeners)) > 0) actions.ask();
   }, failed);
+  const look = async (now: Micros): Promise<number> => {
+    await evaluateAll(context, listeners);
+    return evaluateSilence(context, listeners, now);
+  };
   const silence = loop({
     name: "automations",
     interval: settings.server_automations_interval,
     clock,
     log,
-    run: async (now) => {
-      await evaluateAll(context, listeners);
-      let changed = await evaluateSilence(context, listeners, now);
-      for (let done; (done = await runDueActions(context, clock.now())) > 0;) changed += done;
-      return changed;
+    async run(now) {
+      const fired = await look(now);
+      actions.ask(); // and does not wait: what others do not answer delays no look
+      return fired;
     },
   });
   let unsubscribe: (() => void) | undefined;
   return {
     name: silence.name,
-    runOnce: silence.runOnce,
+    runOnce: async (now) => (await look(now)) + (await actions.run()),
     report: silence.report,
     start() {
       if (settings.server_automations_interval <= 0) return;
@@ -92,7 +94,7 @@ export function automations(context: Context, bus: Bus, log: Logger): Service {
       unsubscribe = undefined;
       await silence.stop();
       await events.idle();
-      await actions.idle();
+      await actions.close();
     },
   };
 }

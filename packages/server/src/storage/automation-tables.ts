@@ -67,6 +67,7 @@ export interface EventConsumerTable {
 /** An action that is yet to be done. */
 export interface ActionInvocationTable {
   id: string;
+  automation_id: string;
   created: Micros;
   due: Micros;
   tries: number;

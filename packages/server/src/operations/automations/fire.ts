@@ -122,6 +122,7 @@ async function act(
   for (const [index, task] of tasks.entries())
     await tx.run(insertInvocation, {
       id: uuid7(),
+      automation_id: id,
       created: triggered,
       due: triggered,
       tries: 0,

@@ -1,5 +1,5 @@
 /**
- * Does the actions that are due, one after the other.
+ * Does actions.
  *
  * A1. An action is taken for a while before it is done: if its server dies, another one does it then. So it is done at
  *     least once; runs that it creates, and deliveries that carry its id, only once.
@@ -9,19 +9,13 @@ import { formatTime, parseTime, type Micros } from "@weir/contract";
 import { actAs } from "../../platform/actor.ts";
 import { uuid7 } from "../../platform/ids.ts";
 import type { ActionInvocationTable } from "../../storage/automation-tables.ts";
-import {
-  claimInvocation,
-  deleteInvocation,
-  postponeInvocation,
-  readDueInvocations,
-} from "../../storage/queries/triggers.ts";
+import { claimInvocation, deleteInvocation, postponeInvocation } from "../../storage/queries/triggers.ts";
 import type { Context } from "../context.ts";
 import { recordEvent } from "../events.ts";
 import { act, type Done } from "./act.ts";
 import { ActionFailed } from "./action-failed.ts";
 import { automationResource, type ActionTask } from "./firing.ts";
 
-const BATCH = 50;
 /** How long an action may take before somebody else does it. */
 const TAKEN_FOR: Micros = 60e6;
 /** Tries after which an action that ends with an error counts as failed. */
@@ -76,7 +70,8 @@ async function finish(context: Context, id: string, task: ActionTask, outcome: O
   });
 }
 
-async function runOne(context: Context, row: ActionInvocationTable): Promise<boolean> {
+/** Does an action unless somebody else has taken it; answers whether it did. */
+export async function runAction(context: Context, row: ActionInvocationTable): Promise<boolean> {
   const { id, tries } = row;
   const until = context.clock.now() + TAKEN_FOR;
   if ((await context.store.write((tx) => tx.run(claimInvocation, { id, tries, until }))) === 0) return false;
@@ -101,12 +96,4 @@ async function runOne(context: Context, row: ActionInvocationTable): Promise<boo
     }
   }
   return true;
-}
-
-/** Does what is due by a time; answers how many it has done. */
-export async function runDueActions(context: Context, now: Micros): Promise<number> {
-  const rows = await context.store.read((db) => db.all(readDueInvocations, { now, limit: BATCH }));
-  let count = 0;
-  for (const row of rows) if (await runOne(context, row)) count++;
-  return count;
 }

@@ -526,6 +526,7 @@ CREATE TABLE event_consumer (
 
 CREATE TABLE action_invocation (
   id uuid PRIMARY KEY,
+  automation_id uuid NOT NULL,
   created bigint NOT NULL,
   due bigint NOT NULL,
   tries integer NOT NULL,

@@ -530,6 +530,7 @@ CREATE TABLE event_consumer (
 
 CREATE TABLE action_invocation (
   id TEXT PRIMARY KEY,
+  automation_id TEXT NOT NULL,
   created INTEGER NOT NULL,
   due INTEGER NOT NULL,
   tries INTEGER NOT NULL,

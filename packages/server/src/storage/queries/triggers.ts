@@ -1,12 +1,13 @@
 /** What triggers have counted, how far they have read, and the actions that are yet to be done. */
-import { sql } from "kysely";
+import type { Micros } from "@weir/contract";
+import { sql, type Compilable } from "kysely";
 import type {
   ActionInvocationTable,
   AutomationLoopTable,
   TriggerBucketTable,
   TriggerFiringTable,
 } from "../automation-tables.ts";
-import { query } from "../query.ts";
+import { query, type Builder } from "../query.ts";
 
 /** How far a consumer has read. Whoever reads it holds it until the end of the transaction. */
 export const lockEventConsumer = query<{ name: string }>()((db, p, dialect) => {
@@ -158,6 +159,7 @@ export const deleteLoops = query<{ automation_id: string }>()((db, p) =>
 export const insertInvocation = query<ActionInvocationTable>()((db, p) =>
   db.insertInto("action_invocation").values({
     id: p("id"),
+    automation_id: p("automation_id"),
     created: p("created"),
     due: p("due"),
     tries: p("tries"),
@@ -165,15 +167,16 @@ export const insertInvocation = query<ActionInvocationTable>()((db, p) =>
   }),
 );
 
-export const readDueInvocations = query<{ now: number; limit: number }>()((db, p) =>
-  db
-    .selectFrom("action_invocation")
-    .selectAll()
-    .where("due", "<=", p("now"))
-    .orderBy("due")
-    .orderBy("id")
-    .limit(p("limit")),
-);
+/** What is due by a time, but for the actions of some automations. */
+export const dueInvocations =
+  (now: Micros, except: readonly string[], limit: number) =>
+  (db: Builder): Compilable<ActionInvocationTable> => {
+    const due = db.selectFrom("action_invocation").selectAll().where("due", "<=", now);
+    return (except.length > 0 ? due.where("automation_id", "not in", except) : due)
+      .orderBy("due")
+      .orderBy("id")
+      .limit(limit);
+  };
 
 /** Takes an invocation for oneself until a time; changes no row if somebody else was faster. */
 export const claimInvocation = query<{ id: string; tries: number; until: number }>()((db, p) =>
