@@ -1,12 +1,14 @@
 /** Does what the action of an automation says (spec EVENTS-BLOCKS, 2.5). */
 import { formatTime, seconds, type Action, type RelatedResource, type StateCreate } from "@weir/contract";
 import { notFound, Refusal } from "../../platform/errors.ts";
+import { uuid7 } from "../../platform/ids.ts";
 import { callOut, OutboundError, type OutboundAnswer } from "../../platform/outbound.ts";
 import { readWorkPool } from "../../storage/queries/work-pools.ts";
 import { readBlockDocumentById } from "../blocks/read.ts";
 import type { Caller, Context } from "../context.ts";
 import { createFlowRunOfDeployment } from "../deployments/create-flow-run.ts";
 import { setDeploymentPaused } from "../deployments/update.ts";
+import { recordEvent } from "../events.ts";
 import { resumeFlowRun } from "../flow-runs/resume.ts";
 import { setFlowRunState, type Orchestrated } from "../flow-runs/set-state.ts";
 import { deleteFlowRunById } from "../flow-runs/update.ts";
@@ -88,13 +90,21 @@ async function poolName({ store }: Context, id: string): Promise<string> {
 async function blockOf(context: Context, id: string) {
   const block = await readBlockDocumentById(context, id, true);
   const slug = block.block_type!.slug;
+  const type = inRole("prefect.block-type", slug, "block-type");
+  if (block.name !== null)
+    await context.store.write((tx) =>
+      recordEvent(context, tx, {
+        id: uuid7(),
+        occurred: context.clock.now(),
+        event: `prefect.block.${slug}.loaded`,
+        resource: { "prefect.resource.id": `prefect.block-document.${id}`, "prefect.resource.name": block.name! },
+        related: [type],
+      }),
+    );
   return {
     slug,
     data: block.data as Readonly<Record<string, unknown>>,
-    related: [
-      inRole("prefect.block-document", id, "block", block.name ?? undefined),
-      inRole("prefect.block-type", slug, "block-type"),
-    ],
+    related: [inRole("prefect.block-document", id, "block", block.name ?? undefined), type],
   };
 }
 
