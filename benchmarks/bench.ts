@@ -13,6 +13,7 @@ import { durability } from "./servers/durability.ts";
 import { describeMachine, type Machine } from "./lib/machine.ts";
 import { whatIsBroken } from "./report/judge.ts";
 import { rowText, tableText } from "./report/table.ts";
+import { automationRows } from "./rows/automations.ts";
 import { commandRows } from "./rows/commands.ts";
 import { eventRows } from "./rows/events.ts";
 import { filterRows } from "./rows/filter.ts";
@@ -30,6 +31,7 @@ import { weir } from "./servers/weir.ts";
 const GROUPS: Readonly<Record<string, Rows>> = {
   requests: requestRows,
   events: eventRows,
+  automations: automationRows,
   flows: flowRows,
   filter: filterRows,
   schedules: scheduleRows,

@@ -14,6 +14,12 @@ export interface Effort {
   readonly storedRuns: number;
   /** Deployments of which each round plans a thousand runs. */
   readonly schedules: { readonly Weir: number; readonly Prefect: number };
+  /** Reactions of an automation that are timed. */
+  readonly reactions: { readonly Weir: number; readonly Prefect: number };
+  /** Automations that hear a thousand events a second, for so long. */
+  readonly crowdedEvents: { readonly automations: number; readonly seconds: number };
+  /** Sockets that are told of events. */
+  readonly listeners: { readonly sockets: number; readonly events: number };
   /** Claims that are timed. */
   readonly claims: number;
   /** Runs among which claims look. */
@@ -34,6 +40,9 @@ export const EFFORTS = {
     tasks: 200,
     storedRuns: 2000,
     schedules: { Weir: 3, Prefect: 1 },
+    reactions: { Weir: 20, Prefect: 3 },
+    crowdedEvents: { automations: 50, seconds: 1 },
+    listeners: { sockets: 20, events: 100 },
     claims: 20,
     crowd: { finished: 1000, scheduled: 300 },
     processes: { single: 3, together: 4 },
@@ -48,6 +57,9 @@ export const EFFORTS = {
     tasks: 1000,
     storedRuns: 100_000,
     schedules: { Weir: 10, Prefect: 2 },
+    reactions: { Weir: 300, Prefect: 20 },
+    crowdedEvents: { automations: 1000, seconds: 10 },
+    listeners: { sockets: 200, events: 500 },
     claims: 200,
     crowd: { finished: 20_000, scheduled: 5000 },
     processes: { single: 15, together: 60 },
@@ -62,6 +74,9 @@ export const EFFORTS = {
     tasks: 1000,
     storedRuns: 100_000,
     schedules: { Weir: 20, Prefect: 3 },
+    reactions: { Weir: 1000, Prefect: 50 },
+    crowdedEvents: { automations: 1000, seconds: 30 },
+    listeners: { sockets: 200, events: 2000 },
     claims: 500,
     crowd: { finished: 1_000_000, scheduled: 100_000 },
     processes: { single: 50, together: 200 },

@@ -4,6 +4,7 @@ import { LoadProcess } from "../lib/load-process.ts";
 import { cpuMillis } from "../lib/processes.ts";
 import { createFlow, createFlowRun, settled } from "../servers/api.ts";
 import { startServer, type RunningServer } from "../servers/server.ts";
+import { automate } from "./automations.ts";
 import { measured, type Bench, type Measured, type Row } from "./row.ts";
 
 async function measure({ effort }: Bench, server: RunningServer): Promise<Measured> {
@@ -30,17 +31,28 @@ async function measure({ effort }: Bench, server: RunningServer): Promise<Measur
   });
 }
 
+/** Automations that look at every event of a task run that has ended, and fire at none. */
+const LISTENING = 100;
+
 export async function* eventRows(bench: Bench): AsyncGenerator<Row> {
-  const all: Measured[] = [];
-  for (const system of bench.systems) {
-    await using server = await startServer(system, bench.folder(system.name));
-    all.push(await measure(bench, server));
+  const target = { atLeast: 10_000, timesPrefect: 100 };
+  for (const automations of [0, LISTENING]) {
+    const all: Measured[] = [];
+    for (const system of bench.systems) {
+      await using server = await startServer(system, bench.folder(`${system.name}-${automations}`));
+      for (let n = 0; n < automations; n++)
+        await automate(server, `listening ${n}`, {
+          expect: ["prefect.task-run.Completed"],
+          match: { "prefect.resource.name": `team-${n}-*` },
+        });
+      all.push(await measure(bench, server));
+    }
+    yield {
+      group: "task-run events",
+      name: `task-run events recorded, one socket${automations > 0 ? `, ${automations} automations` : ""}`,
+      unit: "/s",
+      target,
+      measured: all,
+    };
   }
-  yield {
-    group: "task-run events",
-    name: "task-run events recorded, one socket",
-    unit: "/s",
-    target: { atLeast: 10_000, timesPrefect: 100 },
-    measured: all,
-  };
 }
