@@ -54,7 +54,7 @@ export { logger, runContext, type RunContext, runtime } from "./engine/context.t
 export { flow, type Flow } from "./engine/define-flow.ts";
 export { asTask, task, type MethodDecorator, type Task } from "./engine/define-task.ts";
 export type { FlowOptions } from "./engine/flow-definition.ts";
-export type { Hook, RunHooks } from "./engine/hooks.ts";
+export type { Hook, RunHooks, TaskHooks } from "./engine/hooks.ts";
 export { type Middleware, type MiddlewareAttempt, type MiddlewareRun, use } from "./engine/middleware.ts";
 export type { JsonSchema, Parameters, ParameterSchema } from "./engine/parameters.ts";
 export { exponential, type Exponential, type RetryDelay } from "./engine/retry.ts";
@@ -130,3 +130,5 @@ export { NotSendable, ThreadCrashed } from "./threads/errors.ts";
 export { threads, type ThreadOptions } from "./threads/threads.ts";
 export type { Input, Inputs, MapInput, MapInputs } from "./types.ts";
 export { type JsonValue, type SetVariableOptions, VariableExists, variables } from "./variables.ts";
+export type { CommitMode, Transaction, TransactionHook } from "./transactions/active.ts";
+export { currentTransaction, transaction, type TransactionOptions } from "./transactions/transaction.ts";

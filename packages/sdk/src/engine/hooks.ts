@@ -1,6 +1,7 @@
 /** Functions called when a run enters a state. What they throw is logged and changes nothing. */
 import { describeError } from "../errors.ts";
 import type { State } from "../states/state.ts";
+import type { TransactionHook } from "../transactions/active.ts";
 import { contextOf, type RunContext } from "./context.ts";
 import { runInScope, type Scope } from "./scope.ts";
 
@@ -18,6 +19,16 @@ export interface RunHooks {
   readonly onCancelled?: Hooks;
   /** An attempt has failed and another one will follow. The state is the one waited in. */
   readonly onRetry?: Hooks;
+}
+
+type TransactionHooks = TransactionHook | readonly TransactionHook[];
+
+/** For tasks in a transaction; outside of one, the first is called when the run has completed, the second never. */
+export interface TaskHooks extends RunHooks {
+  /** What the run did is kept. What it throws rolls the transaction back. */
+  readonly onCommit?: TransactionHooks;
+  /** What the run did is to be undone: the run had completed, and something after it failed. */
+  readonly onRollback?: TransactionHooks;
 }
 
 /** Calls hooks as code of the run that the scope is of. */

@@ -308,6 +308,7 @@ export class FlowExecution {
   }
 
   #scope(run: FlowRun): Scope {
-    return { backend: run.backend, flow: run, task: undefined, tags: this.#outer?.tags ?? [] };
+    const { tags = [], transaction } = this.#outer ?? {};
+    return { backend: run.backend, flow: run, task: undefined, tags, transaction };
   }
 }

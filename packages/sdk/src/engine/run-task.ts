@@ -26,7 +26,9 @@ import { fillTemplate, namedArguments } from "./names.ts";
 import { nextDelay } from "./retry.ts";
 import { currentScope, type Scope } from "./scope.ts";
 import { pause } from "./sleep.ts";
+import type { ActiveTransaction } from "../transactions/active.ts";
 import { TaskAttempt } from "./task-attempt.ts";
+import { beginTaskTransaction, endTaskTransaction } from "./task-transaction.ts";
 import { type TaskRecord, timeIn } from "./task-record.ts";
 
 /** A call of a task. */
@@ -61,6 +63,7 @@ export class TaskExecution<T = unknown> implements FutureSource<T> {
     this.#nameRun(call.hasDependency ? undefined : call.args);
     record.enter({ type: "PENDING" });
     this.done = this.#runWithin().then((state) => this.#finish(state as State<T>));
+    call.scope?.transaction?.track(this.done);
   }
 
   get id(): string {
@@ -177,7 +180,12 @@ export class TaskExecution<T = unknown> implements FutureSource<T> {
     const entry = cacheEntry(this.#backend, record, args);
     const hit = await entry?.read();
     const state = hit ? await this.#enter(hit) : await this.#attempts(args, entry);
-    if (call !== undefined) finished?.keep(call, state);
+    if (call !== undefined) {
+      const { transaction } = this.#call.scope ?? {};
+      // What is undone later is to be done again.
+      if (transaction) transaction.onEnd(() => transaction.state === "committed" && finished?.keep(call, state));
+      else finished?.keep(call, state);
+    }
     return state;
   }
 
@@ -188,11 +196,13 @@ export class TaskExecution<T = unknown> implements FutureSource<T> {
     for (let number = 1; ; number++) {
       const attempt = new TaskAttempt(record, number, this.#place);
       this.#attempt = attempt;
+      const transaction = beginTaskTransaction(record, this.#call.scope?.transaction);
       const scope: Scope = {
         backend: this.#backend,
         flow: record.flow,
         task: attempt,
         tags: this.#call.scope?.tags ?? [],
+        transaction,
       };
       let held: HeldLease | undefined;
       if (needsSlots(record)) {
@@ -213,9 +223,17 @@ export class TaskExecution<T = unknown> implements FutureSource<T> {
       await this.#enter(number === 1 ? { type: "RUNNING" } : { type: "RUNNING", name: "Retrying" }, scope);
       const ending = await callTask(attempt, scope, { self: this.#call.self, args, submitted: this.#call.submitted });
       await held?.release();
-      if (this.#cancelled) return this.#cancel();
-      const outcome = await this.#outcomeOf(ending, entry);
-      if (outcome.type !== "FAILED") return this.#enter(outcome, scope);
+      if (this.#cancelled) {
+        await transaction?.rollback();
+        return this.#cancel();
+      }
+      const outcome = await this.#outcomeOf(ending, entry, transaction);
+      if (outcome.type !== "FAILED") {
+        const state = await this.#enter(outcome, scope);
+        if (transaction) await endTaskTransaction(transaction, record, scope);
+        return state;
+      }
+      await transaction?.rollback();
 
       const error = outcome.outcome?.kind === "error" ? outcome.outcome.error : undefined;
       const delay = nextDelay(retry, number, error, (elapsed() - started) / 1000, Math.random());
@@ -234,13 +252,17 @@ export class TaskExecution<T = unknown> implements FutureSource<T> {
   }
 
   /** The state that an attempt leads to, unless it is retried. */
-  async #outcomeOf(ending: Ending, entry: CacheEntry | undefined): Promise<StateFields> {
+  async #outcomeOf(
+    ending: Ending,
+    entry: CacheEntry | undefined,
+    transaction: ActiveTransaction | undefined,
+  ): Promise<StateFields> {
     if (ending.kind === "value") {
       const { value } = ending;
       const state = isPlainValue(value) ? completed(value) : (await finalState(value)).state;
       if (state.type === "FAILED") return state;
       if (typeof value === "object" && value !== null) this.record.flow?.links.set(value, this.record.id);
-      return (await entry?.write(state)) ?? state;
+      return (await entry?.write(state, transaction)) ?? state;
     }
     const error = ending.kind === "error" ? ending.error : ending.reason;
     markRun(error, { kind: "task-run", id: this.record.id, name: this.record.name });

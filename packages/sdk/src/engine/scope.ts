@@ -1,6 +1,7 @@
 /** Which run the present code belongs to. Kept by AsyncLocalStorage across `await`, timers and streams. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import type { Backend } from "../backend.ts";
+import type { ActiveTransaction } from "../transactions/active.ts";
 import type { FlowRun } from "./flow-run.ts";
 import type { TaskAttempt } from "./task-attempt.ts";
 
@@ -12,6 +13,8 @@ export interface Scope {
   readonly task: TaskAttempt | undefined;
   /** Tags of `withTags()`, which every run started here gets. */
   readonly tags: readonly string[];
+  /** The innermost transaction. */
+  readonly transaction?: ActiveTransaction | undefined;
 }
 
 const storage = new AsyncLocalStorage<Scope>();

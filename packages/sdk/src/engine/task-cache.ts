@@ -5,14 +5,19 @@ import { milliseconds } from "../duration.ts";
 import { describeError } from "../errors.ts";
 import type { StateFields } from "../states/state.ts";
 import { RunLogger } from "../logging/logger.ts";
+import type { ActiveTransaction } from "../transactions/active.ts";
 import type { TaskRecord } from "./task-record.ts";
 import { now } from "./time.ts";
 
 export interface CacheEntry {
   /** The final state with the result that is there, if there is one. */
   read(): Promise<StateFields | undefined>;
-  /** Stores the result of a completed run; gives the state that refers to it. */
-  write(state: StateFields): Promise<StateFields | undefined>;
+  /**
+   * Stores the result of a completed run; gives the state that refers to it.
+   *
+   * @param transaction that the result is kept with, if it is in one
+   */
+  write(state: StateFields, transaction: ActiveTransaction | undefined): Promise<StateFields | undefined>;
 }
 
 /** Where the result of a call is kept; `undefined` if it is not to be kept in storage. */
@@ -36,12 +41,15 @@ export function cacheEntry(backend: Backend, record: TaskRecord, args: readonly 
         }
       );
     },
-    async write(state) {
+    async write(state, transaction) {
       if (state.type !== "COMPLETED" || state.outcome?.kind !== "value") return undefined;
       const { expiresIn } = cache ?? {};
       const expires = expiresIn === undefined ? undefined : now() + milliseconds(expiresIn, "expiresIn") * 1000;
       try {
-        return { ...state, data: await backend.results.write(key, state.outcome.value, expires) };
+        const prepared = backend.results.prepare(key, state.outcome.value, expires);
+        if (transaction) transaction.stage(prepared);
+        else await prepared.write();
+        return { ...state, data: prepared.reference };
       } catch (error) {
         warn(backend, record, `the result could not be kept: ${describeError(error)}`);
         return undefined;

@@ -7,7 +7,7 @@ import { type TaskLimit, wantedOf } from "../concurrency/task-limits.ts";
 import { type Duration, milliseconds } from "../duration.ts";
 import { taskPolicy } from "../wire.ts";
 import type { RunContext } from "./context.ts";
-import type { RunHooks } from "./hooks.ts";
+import type { RunHooks, TaskHooks } from "./hooks.ts";
 import type { Middleware } from "./middleware.ts";
 import { parameterNames, type RunName } from "./names.ts";
 import { type RetryDelay, type RetryPolicy, retryPolicy } from "./retry.ts";
@@ -46,6 +46,7 @@ export interface RunOptions {
 }
 
 export interface TaskOptions extends RunOptions {
+  readonly hooks?: TaskHooks | undefined;
   /** Takes the result from an earlier run where there is one. Default: no cache. */
   readonly cache?: CacheOptions | undefined;
   /**

@@ -2,7 +2,7 @@
  * Results in files below the home folder, in the layout of the reference (its task results have an envelope of this
  * form), so that both languages can read what is plain JSON.
  */
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { randomUUID } from "node:crypto";
 import { formatTime, type Micros, tryParseTime } from "@weir/contract/time";
@@ -17,6 +17,15 @@ export interface ResultReference {
   readonly serializer: Readonly<Record<string, unknown>>;
   readonly prefect_version: string;
   readonly storage_block_id: null;
+}
+
+/** A result that can be kept. */
+export interface PreparedResult {
+  /** What the state has to carry. */
+  readonly reference: ResultReference;
+  readonly write: () => Promise<void>;
+  /** Takes it back. */
+  readonly remove: () => Promise<void>;
 }
 
 const SERIALIZER = Object.freeze({ type: "json", jsonlib: "json", dumps_kwargs: {}, loads_kwargs: {} });
@@ -35,6 +44,13 @@ export class FileStore {
 
   /** Keeps a value; gives what the state has to carry. */
   async write(key: string, value: unknown, expires: Micros | undefined): Promise<ResultReference> {
+    const { reference, write } = this.prepare(key, value, expires);
+    await write();
+    return reference;
+  }
+
+  /** The same in two steps: the value is kept as it is now, once `write` is called. */
+  prepare(key: string, value: unknown, expires: Micros | undefined): PreparedResult {
     const file = this.path(key);
     const metadata: ResultReference = {
       storage_key: file,
@@ -43,12 +59,18 @@ export class FileStore {
       prefect_version: REFERENCE_VERSION,
       storage_block_id: null,
     };
-    await mkdir(dirname(file), { recursive: true });
-    // A reader never sees half a file.
-    const draft = `${file}.${randomUUID()}.tmp`;
-    await writeFile(draft, JSON.stringify({ metadata, result: encode(value) }));
-    await rename(draft, file);
-    return metadata;
+    const text = JSON.stringify({ metadata, result: encode(value) });
+    return {
+      reference: metadata,
+      async write() {
+        await mkdir(dirname(file), { recursive: true });
+        // A reader never sees half a file.
+        const draft = `${file}.${randomUUID()}.tmp`;
+        await writeFile(draft, text);
+        await rename(draft, file);
+      },
+      remove: () => rm(file, { force: true }),
+    };
   }
 
   /**
