@@ -20,6 +20,7 @@ export {
   Unavailable,
   Unreachable,
 } from "./errors.ts";
+export { eventFilter, type EventMatch, type LabelMatch } from "./event-match.ts";
 export { type HttpOptions, HttpTransport } from "./http.ts";
 export { type LookUp, lookUpOn } from "./references.ts";
 export { DEFAULT_RETRY, type RetryPolicy } from "./retry.ts";

@@ -9,6 +9,7 @@ const quick = { retry } as const;
 function event(name: string, occurred = new Date().toISOString()): Event {
   return { id: crypto.randomUUID(), event: name, occurred, resource: { "prefect.resource.id": "test.1" } };
 }
+const minutesAgo = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString();
 const names = (events: unknown) => (events as Event[]).map((one) => one.event);
 
 /** Takes events by request, all but those named "bad", and those of bodies with more than `most`. */
@@ -153,7 +154,7 @@ it("lists stored events page by page, by the token alone", async () => {
 interface Hello {
   type: string;
   backfill: boolean;
-  filter: { event?: unknown; occurred: { since: string; until: string } };
+  filter: { event?: unknown; order?: string; occurred: { since: string; until: string } };
 }
 
 it("subscribes, and after a broken connection goes on a minute earlier without repeating anything", async () => {
@@ -199,6 +200,32 @@ it("reads by request what is too old for the socket", async () => {
   }
   expect(seen).toEqual(["old", "new"]);
   expect(server.asked.at(-1)!.body).toMatchObject({ filter: { order: "ASC" } });
+});
+
+it("reads by request what a long outage has made too old for the socket", async () => {
+  const old = [event("1", minutesAgo(30)), event("2", minutesAgo(20)), event("3")];
+  let connections = 0;
+  const asked: unknown[] = [];
+  await using server = await loopback(
+    ({ path, body }) => {
+      if (path.startsWith("/csrf")) return CSRF_OFF;
+      if ((body as Partial<Hello>).filter?.order === "ASC") asked.push(body);
+      return { body: { events: connections === 0 ? old.slice(0, 1) : old.slice(0, 2), total: 2, next_page: null } };
+    },
+    (socket) =>
+      authenticated(socket, () => {
+        if (++connections === 1) return socket.close(1011); // nothing came meanwhile: the newest is of half an hour ago
+        socket.send(JSON.stringify({ type: "event", event: old[2] }));
+      }),
+  );
+  await using api = client({ url: server.url, ...quick });
+  const seen: string[] = [];
+  for await (const one of api.events.subscribe({ since: minutesAgo(60) })) {
+    seen.push(one.event);
+    if (seen.length === 3) break;
+  }
+  expect(seen).toEqual(["1", "2", "3"]);
+  expect(asked).toHaveLength(2);
 });
 
 it("throws when the server refuses the token or the filter", async () => {

@@ -132,3 +132,6 @@ export type { Input, Inputs, MapInput, MapInputs } from "./types.ts";
 export { type JsonValue, type SetVariableOptions, VariableExists, variables } from "./variables.ts";
 export type { CommitMode, Transaction, TransactionHook } from "./transactions/active.ts";
 export { currentTransaction, transaction, type TransactionOptions } from "./transactions/transaction.ts";
+export type { EventMatch, LabelMatch } from "@weir/client";
+export { emitEvent, type EmittedEvent, type EventLabels, type NewEvent } from "./events/emit.ts";
+export { type ListenOptions, onEvent, waitForEvent, type WaitForEventOptions } from "./events/listen.ts";

@@ -91,11 +91,12 @@ export function eventsApi(transport: Transport, send: Send, retry: RetryPolicy):
         await sleep(POLL_INTERVAL, options.signal);
       }
     }
-    if (cursor.from < now - seconds(SOCKET_MEMORY)) yield* history();
     let proven = false;
     for (let failures = 0; ;) {
       const opened = Date.now();
       try {
+        // At first, and after a connection that was lost for long.
+        if (cursor.from < (opened - SOCKET_MEMORY * 1000) * 1000) yield* history();
         const occurred = { since: cursor.fromText, until: formatTime(opened * 1000 + FAR_FUTURE) };
         for await (const event of connection({ ...filter, occurred }, options)) {
           [failures, proven] = [0, true];

@@ -1,7 +1,7 @@
 /** A flow run that this process executes: what is known of it, and how its states are proposed to the server. */
 import type { FlowRunResponse, State as WireState } from "@weir/contract";
 import { isFinalType } from "@weir/contract/states";
-import { parseTime } from "@weir/contract/time";
+import { type Micros, parseTime } from "@weir/contract/time";
 import { randomUUID } from "node:crypto";
 import type { Backend } from "../backend.ts";
 import { RunAborted } from "../errors.ts";
@@ -16,6 +16,7 @@ import type { Parameters } from "./parameters.ts";
 import type { FlowExecution } from "./run-flow.ts";
 import type { TaskExecution } from "./run-task.ts";
 import { pause } from "./sleep.ts";
+import { now } from "./time.ts";
 
 export class FlowRun {
   readonly backend: Backend;
@@ -24,6 +25,8 @@ export class FlowRun {
   readonly flowId: string;
   readonly tags: readonly string[];
   readonly deploymentId: string | undefined;
+  /** When its first attempt began. */
+  readonly startedAt: Micros;
   readonly scheduledFor: Date | undefined;
   /** The run that this one is a part of. */
   readonly parent: FlowRun | undefined;
@@ -69,6 +72,7 @@ export class FlowRun {
     this.name = run.name ?? run.id;
     this.tags = run.tags ?? [];
     this.deploymentId = run.deployment_id ?? undefined;
+    this.startedAt = run.start_time == null ? now() : parseTime(run.start_time);
     this.scheduledFor =
       run.expected_start_time == null ? undefined : new Date(parseTime(run.expected_start_time) / 1000);
     this.runCount = run.run_count ?? 0;

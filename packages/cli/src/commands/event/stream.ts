@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
-import type { EventFilter, ReceivedEvent } from "@weir/contract";
+import { eventFilter } from "@weir/client";
+import type { ReceivedEvent } from "@weir/contract";
 import { formatTime } from "@weir/contract/time";
 import type { Context } from "../../context.ts";
 import { paint } from "../../output/colours.ts";
@@ -46,30 +47,11 @@ async function run(options: Options, context: Context): Promise<void> {
   const limit = options.runOnce ? 1 : (options.limit ?? Number.POSITIVE_INFINITY);
   const since = options.since ?? formatTime(Date.now() * 1000);
   let printed = 0;
-  for await (const event of api.events.subscribe({ filter: filterOf(options), since })) {
+  for await (const event of api.events.subscribe({ filter: eventFilter(options), since })) {
     console.log(asJson ? JSON.stringify(event) : line(event));
     if (++printed >= limit) return;
   }
 }
-
-function filterOf({ event = [], resource = [] }: Options): Omit<EventFilter, "occurred" | "order"> {
-  const [names, prefixes] = split(event);
-  const [ids, idPrefixes] = split(resource);
-  return {
-    ...(event.length > 0 && {
-      event: { ...(names.length > 0 && { name: names }), ...(prefixes.length > 0 && { prefix: prefixes }) },
-    }),
-    ...(resource.length > 0 && {
-      resource: { ...(ids.length > 0 && { id: ids }), ...(idPrefixes.length > 0 && { id_prefix: idPrefixes }) },
-    }),
-  };
-}
-
-/** Those meant exactly, and those of which only the beginning is given. */
-const split = (words: readonly string[]): readonly [string[], string[]] => [
-  words.filter((word) => !word.endsWith("*")),
-  words.filter((word) => word.endsWith("*")).map((word) => word.slice(0, -1)),
-];
 
 function line({ occurred, event, resource }: ReceivedEvent): string {
   const id = resource["prefect.resource.id"] ?? "";
