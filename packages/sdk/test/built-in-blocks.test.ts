@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type RequestListener } from "node:h
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createDatabase } from "@weir/testkit";
+import { createDatabase, startGitServer } from "@weir/testkit";
 // @ts-expect-error: it has no types
 import S3Server from "s3rver";
 import { SMTPServer } from "smtp-server";
@@ -29,7 +29,6 @@ import {
   Webhook,
 } from "../src/blocks/builtin/index.ts";
 import { InvalidBlock } from "../src/index.ts";
-import { gitServer } from "./git-server.ts";
 import { bench } from "./support.ts";
 
 let folder: string;
@@ -156,9 +155,10 @@ test("S3 reads, writes, lists and removes in a bucket", async () => {
 });
 
 test("GitHub and GitLab clone from a server that wants their token", async () => {
-  await using server = await gitServer(join(folder, "git"), {
-    "/team/code.git": ["x-access-token:github-token-1", "oauth2:gitlab-token-1"],
-  });
+  await using server = await startGitServer("x-access-token:github-token-1", "oauth2:gitlab-token-1");
+  await server.commit("team/code", { "flow.txt": "first" });
+  await server.git("team/code", "tag", "first");
+  await server.commit("team/code", { "flow.txt": "second" });
   await bench(async () => {
     const url = `${server.url}/team/code.git`;
     const token = await GitHubCredentials.create({ token: "github-token-1" });
@@ -177,7 +177,7 @@ test("GitHub and GitLab clone from a server that wants their token", async () =>
       repository: url,
       credentials: await GitLabCredentials.create({ token: "another-token" }),
     });
-    await expect(wrong.clone(join(folder, "refused"))).rejects.toThrow();
+    await expect(wrong.clone(join(folder, "refused"))).rejects.toThrow("does not accept the credentials");
   });
 });
 

@@ -78,6 +78,7 @@ test("a folder that is there is brought to what is asked for; what was changed i
   await expect(clone({ commit_sha: first })).rejects.toThrow(/cannot be had: .*/);
   expect(await text("code", "a/flow.ts")).toBe("mine");
   await mkdir(join(folder, "elsewhere"));
+  await writeFile(join(folder, "elsewhere/notes"), "mine");
   await expect(clone({ clone_directory_name: "elsewhere" })).rejects.toThrow(/is there already, and is no clone/);
 });
 

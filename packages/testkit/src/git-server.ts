@@ -21,14 +21,15 @@ export interface GitServer extends AsyncDisposable {
   git(repository: string, ...words: readonly string[]): Promise<string>;
 }
 
-/** @param login `user:password` that is asked for; `undefined`: everybody may read */
-export async function startGitServer(login?: string): Promise<GitServer> {
+/** @param accepted each as `user:password`; none: everybody may read */
+export async function startGitServer(...accepted: readonly string[]): Promise<GitServer> {
   const root = await mkdtemp(join(tmpdir(), "weir-git-"));
   const logins = new Set<string>();
   const server = createServer((request, response) => {
     const given = /^Basic (.+)$/.exec(request.headers.authorization ?? "")?.[1];
-    if (given !== undefined) logins.add(Buffer.from(given, "base64").toString());
-    if (login !== undefined && !(given !== undefined && Buffer.from(given, "base64").toString() === login))
+    const login = given === undefined ? undefined : Buffer.from(given, "base64").toString();
+    if (login !== undefined) logins.add(login);
+    if (accepted.length > 0 && !(login !== undefined && accepted.includes(login)))
       response.writeHead(401, { "www-authenticate": 'Basic realm="git"' }).end();
     else void serve(request, response, root);
   }).listen(0, "127.0.0.1");

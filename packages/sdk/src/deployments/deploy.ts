@@ -15,16 +15,25 @@ const COMMAND = "weir flow-run execute";
 
 const BASE_IMAGE = "node:24-slim";
 
-/** @throws NoWorkPool, ImageNotBuilt */
+/** Steps of a deployment that get its code. */
+export type PullSteps = readonly Readonly<Record<string, unknown>>[];
+
+/**
+ * @param pullSteps of code that workers get themselves: an image is used as it is. Default: the code of this machine,
+ *     or of the image
+ * @throws NoWorkPool, ImageNotBuilt
+ */
 export async function deployFlow(
   flow: FlowDefinition,
   options: DeployOptions,
+  pullSteps?: PullSteps,
 ): Promise<{ readonly id: string; readonly name: string }> {
   const fullName = `${flow.name}/${options.name}`;
   if (isLoadingFlows()) return { id: "", name: fullName };
   const backend = await currentBackend();
   const pool = await readPool(backend.api, options.workPool);
-  const image = await imageOf(pool, options);
+  checkImage(pool, options.image);
+  const image = pullSteps ? options.image : await imageOf(options);
   const directory =
     image === undefined ? resolve(options.workingDirectory ?? ".") : (options.workingDirectory ?? FOLDER_IN_IMAGE);
   const { id } = await register(backend, flow, options.name, options, {
@@ -35,22 +44,28 @@ export async function deployFlow(
       ...(image !== undefined && { image }),
       ...options.jobVariables,
     },
-    pull_steps: [{ "prefect.deployments.steps.set_working_directory": { directory } }],
+    pull_steps: [...(pullSteps ?? [{ "prefect.deployments.steps.set_working_directory": { directory } }])],
     paused: options.paused ?? false,
   });
   return { id, name: fullName };
 }
 
 /** The image of the runs, once it is where workers get it from; `undefined` if there is none. */
-async function imageOf(
-  { name, type, base_job_template }: WorkPoolResponse,
-  { image, build = true, push = true, baseImage = BASE_IMAGE }: DeployOptions,
-): Promise<string | undefined> {
-  if (image === undefined) return undefined;
+async function imageOf({
+  image,
+  build = true,
+  push = true,
+  baseImage = BASE_IMAGE,
+}: DeployOptions): Promise<string | undefined> {
+  return image === undefined ? undefined : makeImage({ image, build, push, baseImage, folder: process.cwd() });
+}
+
+/** @throws ImageNotBuilt if the pool's runs are in no image */
+function checkImage({ name, type, base_job_template }: WorkPoolResponse, image: string | undefined): void {
+  if (image === undefined) return;
   const { properties } = (base_job_template?.["variables"] ?? {}) as { properties?: Record<string, unknown> };
   if (type === "process" || (properties && !("image" in properties)))
     throw new ImageNotBuilt(`work pool ${name} (${type}) has no use for an image: its template has no variable of it`);
-  return makeImage({ image, build, push, baseImage, folder: process.cwd() });
 }
 
 async function readPool(

@@ -14,12 +14,15 @@ import type { Inputs, Step } from "./steps/types.ts";
 /**
  * The folder that the entrypoint is meant from.
  *
+ * @param folder where the steps begin
+ * @param print gets what they tell
  * @throws StepFailed for a step that is unknown, or cannot be done; EntrypointFailed
  */
 export async function pull(
   { api, settings }: Pick<Backend, "api" | "settings">,
   { path, pull_steps }: Pick<DeploymentResponse, "path" | "pull_steps">,
   folder: string,
+  print: (text: string) => void = (text) => process.stdout.write(text),
 ): Promise<string> {
   const start = path ? resolve(folder, path) : folder;
   const lookUp = lookUpOn(api);
@@ -36,7 +39,7 @@ export async function pull(
     folder: start,
     environment: process.env,
     cache: join(homeOf(settings), "cache"),
-    print: (text) => process.stdout.write(text),
+    print,
     find,
   });
   // As the reference: the last that was got or gone to.

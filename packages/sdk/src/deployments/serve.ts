@@ -10,6 +10,7 @@ import type { FlowDefinition } from "../engine/flow-definition.ts";
 import { NoServer, servingUrl } from "../embedded.ts";
 import { writeLine } from "../logging/console.ts";
 import { homeOf } from "../settings.ts";
+import type { PullSteps } from "./deploy.ts";
 import type { ServedOptions, ServingOptions } from "./options.ts";
 import { register } from "./register.ts";
 
@@ -19,6 +20,8 @@ type Worker = InstanceType<Awaited<ReturnType<typeof load>>["Worker"]>;
 
 export interface Served extends ServedOptions {
   readonly flow: FlowDefinition;
+  /** Of code that is not this program's: each run gets it into a folder of its own. */
+  readonly pullSteps?: PullSteps;
 }
 
 /** Serves deployments until the process is told to stop. Does nothing where the module is only loaded to execute a run. */
@@ -27,11 +30,15 @@ export async function serve(served: readonly Served[], options: ServingOptions):
   const backend = await currentBackend();
   const url = await urlOf(backend);
   const deployments = await Promise.all(
-    served.map(({ flow, ...one }) => register(backend, flow, one.name ?? flow.name, one, { path: ".", paused: false })),
+    served.map(({ flow, pullSteps, ...one }) => {
+      const place = pullSteps ? { pull_steps: [...pullSteps] } : { path: "." };
+      return register(backend, flow, one.name ?? flow.name, one, { ...place, paused: false });
+    }),
   );
   const ids = deployments.map(({ id }) => id);
   const names = served.map(({ flow, name }) => `${flow.name}/${name ?? flow.name}`);
-  const worker = await createWorker(backend, url, ids, names, options);
+  const isElsewhere = served.every(({ pullSteps }) => pullSteps);
+  const worker = await createWorker(backend, url, ids, names, { ...options, isElsewhere });
   const release = stopOnSignals(worker);
   say("info", `serving ${names.join(", ")}; Ctrl-C stops it`);
   try {
@@ -48,7 +55,7 @@ async function createWorker(
   url: string,
   ids: readonly string[],
   names: readonly string[],
-  { limit = 5, pollInterval = "2s" }: ServingOptions,
+  { limit = 5, pollInterval = "2s", isElsewhere }: ServingOptions & { readonly isElsewhere: boolean },
 ): Promise<Worker> {
   const { deploymentSource, Ledger, processLauncher, Worker: Loop } = await load();
   const child = new URL(import.meta.url.endsWith(".ts") ? "child-main.ts" : "child-main.js", import.meta.url);
@@ -58,7 +65,7 @@ async function createWorker(
     source: deploymentSource(api, ids, inSeconds(pollInterval, "pollInterval")),
     launcher: processLauncher({
       execute: [process.execPath, ...process.execArgv, fileURLToPath(child)],
-      workingDirectory: process.cwd(),
+      workingDirectory: isElsewhere ? undefined : process.cwd(),
       print: (line) => process.stdout.write(`${line}\n`),
     }),
     ledger: new Ledger(homeOf(settings), url),

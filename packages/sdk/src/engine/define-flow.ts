@@ -3,6 +3,7 @@ import { State } from "../states/state.ts";
 import type { Input, Returned } from "../types.ts";
 import type { RunContext } from "./context.ts";
 import { type MethodDecorator } from "./define-task.ts";
+import type { FlowSource, SourcedFlow } from "../deployments/from.ts";
 import type { DeployOptions, ServeOptions } from "../deployments/options.ts";
 import { DEFINITION, noteFlow } from "./flow-collection.ts";
 import { FlowDefinition, type FlowOptions } from "./flow-definition.ts";
@@ -61,6 +62,15 @@ export function flow(first: FlowOptions | AnyFunction, second?: AnyFunction | Cl
   if (typeof second === "function") return callable(new FlowDefinition(second, first));
   return (method: AnyFunction, context: ClassMethodDecoratorContext) => decorated(method, context, first);
 }
+
+/**
+ * A flow whose code is in a folder, in a git repository or in object storage, to deploy or to serve it: workers get the
+ * code themselves. The code is got here as well, and loaded, for the flow's name and its parameters.
+ *
+ * @throws TypeError for a source that cannot be one; StepFailed if it cannot be had; EntrypointFailed
+ */
+flow.from = async (source: FlowSource): Promise<SourcedFlow> =>
+  (await import("../deployments/from.ts")).flowFrom(source);
 
 function decorated(method: AnyFunction, context: ClassMethodDecoratorContext, options: FlowOptions): unknown {
   return callable(new FlowDefinition(method, { name: String(context.name).replaceAll("_", "-"), ...options }));

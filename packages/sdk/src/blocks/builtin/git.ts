@@ -1,5 +1,4 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
+import { resolve } from "node:path";
 import type { Block } from "../types.ts";
 import { referenceBlock } from "./reference.ts";
 
@@ -35,7 +34,7 @@ export const GitHub = referenceBlock<GitHubData>()({
     /** Clones it into a new or empty folder. The token is on no command line and in no file. */
     clone(folder: string, options?: CloneOptions): Promise<void> {
       const { repository_url: url, reference, credentials } = this.data;
-      return clone(url, folder, reference, options, login("x-access-token", credentials?.data.token));
+      return clone(url, folder, reference, options, "x-access-token", credentials?.data.token);
     },
   },
 });
@@ -65,29 +64,25 @@ export const GitLab = referenceBlock<GitLabData>()({
     /** Clones it into a new or empty folder. The token is on no command line and in no file. */
     clone(folder: string, options?: CloneOptions): Promise<void> {
       const { repository, reference, credentials } = this.data;
-      return clone(repository, folder, reference, options, login("oauth2", credentials?.data.token));
+      return clone(repository, folder, reference, options, "oauth2", credentials?.data.token);
     },
   },
 });
 
-const login = (user: string, token: string | null | undefined): string | undefined =>
-  token ? `Authorization: Basic ${Buffer.from(`${user}:${token}`).toString("base64")}` : undefined;
-
+/** By what the pull steps of deployments use; loaded for these methods only. */
 async function clone(
   url: string,
   folder: string,
   pinned: string | null | undefined,
   { reference = pinned ?? undefined, depth = 1 }: CloneOptions = {},
-  header: string | undefined,
+  username: string,
+  token: string | null | undefined,
 ): Promise<void> {
-  const branch = reference === undefined ? [] : ["--branch", reference];
-  // The header goes to this address only, not to where it may redirect.
-  const config = header && {
-    GIT_CONFIG_COUNT: "1",
-    GIT_CONFIG_KEY_0: `http.${new URL(url).origin}/.extraHeader`,
-    GIT_CONFIG_VALUE_0: header,
-  };
-  await promisify(execFile)("git", ["clone", "--quiet", "--depth", String(depth), ...branch, "--", url, folder], {
-    env: { ...process.env, ...config, GIT_TERMINAL_PROMPT: "0" },
-  });
+  const [{ fetchRepository }, { addressOf }] = await Promise.all([
+    import("../../deployments/steps/git.ts"),
+    import("../../deployments/steps/git-login.ts"),
+  ]);
+  const address = addressOf(url, token ? { username, token } : undefined);
+  const quiet = { environment: process.env, print: () => {} };
+  await fetchRepository(address, resolve(folder), { revision: reference, depth }, quiet);
 }

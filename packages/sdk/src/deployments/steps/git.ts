@@ -6,7 +6,7 @@
  *     refuses, and that is the error.
  * G3  Only the network is tried again: what is not there, or needs a password, does not become better by waiting.
  */
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { isObject } from "@weir/contract/templates";
@@ -37,6 +37,8 @@ export interface Wanted {
   /** Only these folders, and the files beside them. Default: everything. */
   readonly directories?: readonly string[];
   readonly submodules?: boolean;
+  /** How many commits come along. Default: 1. */
+  readonly depth?: number;
 }
 
 type Git = (...words: readonly string[]) => Promise<string>;
@@ -101,7 +103,8 @@ export async function fetchRepository(
 async function prepare({ url }: Address, folder: string, environment: NodeJS.ProcessEnv): Promise<void> {
   const outside = { folder: resolve(folder, ".."), environment };
   if (!existsSync(resolve(folder, ".git"))) {
-    if (existsSync(folder)) throw new Error(`${folder} is there already, and is no clone of ${url}`);
+    if (existsSync(folder) && readdirSync(folder).length > 0)
+      throw new Error(`${folder} is there already, and is no clone of ${url}`);
     await runProgram(["git", "-c", "init.defaultBranch=main", "init", "--quiet", "--", folder], outside);
   }
   const config = ["git", "-C", folder, "config"];
@@ -114,9 +117,10 @@ async function prepare({ url }: Address, folder: string, environment: NodeJS.Pro
   await runProgram([...config, "remote.origin.url", url], outside);
 }
 
-async function update(git: Git, { revision, isCommit, directories = [], submodules }: Wanted): Promise<string> {
+async function update(git: Git, wanted: Wanted): Promise<string> {
+  const { revision, isCommit, directories = [], submodules, depth = 1 } = wanted;
   // Files are fetched as they are needed, where only some of them are.
-  const some = directories.length > 0 ? ["--filter=blob:none"] : [];
+  const some = [`--depth=${depth}`, ...(directories.length > 0 ? ["--filter=blob:none"] : [])];
   if (directories.length > 0) await git("sparse-checkout", "set", "--cone", "--", ...directories);
   const commit = isCommit ? await fetchCommit(git, revision!, some) : await fetchHead(git, revision ?? "HEAD", some);
   await git("checkout", "--quiet", "--detach", commit);
@@ -124,8 +128,9 @@ async function update(git: Git, { revision, isCommit, directories = [], submodul
   return commit;
 }
 
+/** @param some how much of it */
 async function fetchHead(git: Git, revision: string, some: readonly string[]): Promise<string> {
-  await git("fetch", "--quiet", "--depth", "1", ...some, "origin", revision);
+  await git("fetch", "--quiet", ...some, "origin", revision);
   return git("rev-parse", "--verify", "FETCH_HEAD^{commit}");
 }
 
@@ -143,7 +148,8 @@ async function fetchCommit(git: Git, commit: string, some: readonly string[]): P
   }
   const everything = ["+refs/heads/*:refs/remotes/origin/*", "+refs/tags/*:refs/tags/*"];
   const whole = (await git("rev-parse", "--is-shallow-repository")) === "true" ? ["--unshallow"] : [];
-  await git("fetch", "--quiet", ...whole, ...some, "origin", ...everything);
+  const filters = some.filter((word) => word.startsWith("--filter"));
+  await git("fetch", "--quiet", ...whole, ...filters, "origin", ...everything);
   return find();
 }
 
