@@ -135,3 +135,18 @@ export { currentTransaction, transaction, type TransactionOptions } from "./tran
 export type { EventMatch, LabelMatch } from "@weir/client";
 export { emitEvent, type EmittedEvent, type EventLabels, type NewEvent } from "./events/emit.ts";
 export { type ListenOptions, onEvent, waitForEvent, type WaitForEventOptions } from "./events/listen.ts";
+export { action, type AutomationAction, NoSuchTarget, type RunDeploymentAction } from "./automations/actions.ts";
+export {
+  AmbiguousAutomation,
+  automation,
+  type AutomationOptions,
+  type DefinedAutomation,
+} from "./automations/automation.ts";
+export {
+  type AutomationTrigger,
+  type CompositeTriggerOptions,
+  compoundTrigger,
+  eventTrigger,
+  type EventTriggerOptions,
+  sequenceTrigger,
+} from "./automations/triggers.ts";

@@ -1,4 +1,5 @@
 /** `runDeployment()`: asks for a run of a deployment, wherever that is executed, and waits for it. */
+import type { Client } from "@weir/client";
 import type { FlowRunResponse } from "@weir/contract";
 import { formatTime } from "@weir/contract/time";
 import { randomUUID } from "node:crypto";
@@ -56,12 +57,16 @@ export async function runDeployment(name: string, options: RunDeploymentOptions 
   const backend = scope?.backend ?? (await currentBackend());
   const { timeout, wait = true, asSubflow = true } = options;
   const millis = timeout === undefined ? Number.POSITIVE_INFINITY : milliseconds(timeout, "timeout");
-  const id = await deploymentId(backend, name);
+  const id = await deploymentId(backend.api, name);
   const run = await create(backend, id, name, options, asSubflow ? scope : undefined);
   return asRun(backend, wait ? await ended(backend, run, millis, scope) : run);
 }
 
-async function deploymentId({ api }: Backend, name: string): Promise<string> {
+/**
+ * @param name the flow's name and the deployment's, or the deployment's id
+ * @throws NoSuchDeployment
+ */
+export async function deploymentId(api: Client, name: string): Promise<string> {
   const [flow_name, deployment_name] = name.split("/");
   if (!flow_name || !deployment_name) return name;
   try {
