@@ -41,6 +41,7 @@ export {
 } from "./deployments/errors.ts";
 export type {
   DeploymentOptions,
+  DeploymentTrigger,
   DeployOptions,
   ServedOptions,
   ServeOptions,

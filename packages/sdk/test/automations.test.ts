@@ -136,3 +136,38 @@ describe("automation()", () => {
       await expect(save()).rejects.toThrow(AmbiguousAutomation);
     }));
 });
+
+test("triggers of a deployment become automations of its own, in the place of those before", () =>
+  bench(async (on) => {
+    await on.api.workPools.create({ name: "p", type: "process" });
+    const report = flow({ name: "report" }, () => 1);
+    const deploy = (triggers?: Parameters<typeof report.deploy>[0]["triggers"]) =>
+      report.deploy({ name: "d", workPool: "p", triggers });
+    const { id } = await deploy([
+      ping,
+      {
+        on: eventTrigger({ expect: "pong" }),
+        name: "on pong",
+        parameters: { file: "{{ event.payload.file }}" },
+        after: 5,
+      },
+    ]);
+    const run = { type: "run-deployment", source: "selected", deployment_id: id };
+    const owned = async () =>
+      (await on.api.automations.relatedTo({ resource_id: `prefect.deployment.${id}` })) as Automation[];
+    const both = (await owned()).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    expect(both).toMatchObject([
+      { name: "d__automation_1", trigger: { expect: ["ping"] }, actions: [{ ...run, parameters: null }] },
+      {
+        name: "on pong",
+        trigger: { expect: ["pong"] },
+        actions: [{ ...run, parameters: { file: "{{ event.payload.file }}" }, schedule_after: 5 }],
+      },
+    ]);
+    await deploy();
+    expect(await owned()).toHaveLength(2);
+    await deploy([ping]);
+    expect(await owned()).toMatchObject([{ name: "d__automation_1" }]);
+    await deploy([]);
+    expect(await owned()).toEqual([]);
+  }));

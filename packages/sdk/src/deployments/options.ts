@@ -1,6 +1,15 @@
 /** What a deployment of a flow can be told. */
+import type { RunDeploymentAction } from "../automations/actions.ts";
+import type { AutomationTrigger } from "../automations/triggers.ts";
 import type { Duration } from "../duration.ts";
 import type { Schedule } from "./schedules.ts";
+
+/** A trigger of a deployment, with what its runs are given. */
+export interface DeploymentTrigger extends RunDeploymentAction {
+  readonly on: AutomationTrigger;
+  /** Name of the automation that it becomes. Default: the deployment's, `__automation_` and its number. */
+  readonly name?: string | undefined;
+}
 
 export interface DeploymentOptions {
   /** Parameters of runs that bring none of that name. Default: none. */
@@ -9,6 +18,11 @@ export interface DeploymentOptions {
   readonly schedule?: Schedule | undefined;
   /** When runs are made. Default: only when somebody asks for one. */
   readonly schedules?: readonly Schedule[] | undefined;
+  /**
+   * What a run is made of besides: each becomes an automation that belongs to the deployment, in the place of those that did.
+   * Default: those that there are stay.
+   */
+  readonly triggers?: readonly (AutomationTrigger | DeploymentTrigger)[] | undefined;
   readonly description?: string | undefined;
   readonly tags?: readonly string[] | undefined;
   /** Default: the flow's. */

@@ -1,13 +1,15 @@
 /** Records a deployment on the server: a new one, or the one of that name changed. */
-import type { DeploymentCreate, DeploymentResponse } from "@weir/contract";
+import type { Client } from "@weir/client";
+import type { AutomationCreate, DeploymentCreate, DeploymentResponse } from "@weir/contract";
 import { userInfo } from "node:os";
 import { relative } from "node:path";
+import { action } from "../automations/actions.ts";
 import type { Backend } from "../backend.ts";
 import type { FlowDefinition } from "../engine/flow-definition.ts";
 import { wireParameters } from "../wire.ts";
 import { parseEntrypoint } from "./entrypoint.ts";
 import { EntrypointFailed } from "./errors.ts";
-import type { DeploymentOptions } from "./options.ts";
+import type { DeploymentOptions, DeploymentTrigger } from "./options.ts";
 
 /** What the two ways of making one add. */
 export type Place = Pick<
@@ -40,7 +42,29 @@ export async function register(
     // For any other server the client leaves this out.
     weir: { schedules: schedules.map(({ policy }) => policy), source: { author: userInfo().username } },
   };
-  return backend.api.deployments.create(body);
+  const deployment = await backend.api.deployments.create(body);
+  if (options.triggers) await setTriggers(backend.api, deployment, options.triggers);
+  return deployment;
+}
+
+/** Replaces the automations that belong to a deployment, as the reference's client does. */
+async function setTriggers(
+  api: Client,
+  { id, name }: DeploymentResponse,
+  triggers: NonNullable<DeploymentOptions["triggers"]>,
+): Promise<void> {
+  const owner_resource = `prefect.deployment.${id}`;
+  await api.automations.deleteOwnedBy({ resource_id: owner_resource });
+  for (const [at, given] of triggers.entries()) {
+    const { on, name: own, ...run }: DeploymentTrigger = "on" in given ? given : { on: given };
+    const body = {
+      name: own ?? `${name}__automation_${at + 1}`,
+      trigger: on,
+      actions: [await action.runDeployment(id, run).resolve(api)],
+      owner_resource,
+    };
+    await api.automations.create(body as unknown as AutomationCreate);
+  }
 }
 
 /** The flow as one of the program that was started: loading that defines it. */
