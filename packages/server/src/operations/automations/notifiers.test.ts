@@ -62,7 +62,7 @@ describe("notifications in the formats of the services", () => {
       body: { text: "**Late**\n*a run* is late", channel: "ops" },
     });
     expect(only("mattermost-webhook", { hostname: "chat.example", token: "t" })).toMatchObject({
-      url: "http://chat.example/hooks/t",
+      url: "http://chat.example:8065/hooks/t",
     });
   });
 
@@ -151,6 +151,24 @@ describe("notifications in the formats of the services", () => {
     });
     const form = { name: "chat", url: "https://x.example/", form_data: { text: "{{body}}" } };
     expect(only("custom-webhook", form).body).toBe("text=*a+run*+is+late");
+  });
+
+  it("any other service: a text is sent as it is, and no call outlasts the action that makes it", () => {
+    const data = { url: "https://x.example/", form_data: "late: {{body}}", headers: { "content-type": "text/plain" } };
+    const [call] = notificationCalls("custom-webhook", { ...data, timeout: 600 }, said)!;
+    expect(call).toMatchObject({
+      body: "late: *a run* is late",
+      headers: { "content-type": "text/plain" },
+      timeout: 50_000,
+    });
+  });
+
+  it("Mattermost: its own port, and a path with or without slashes", () => {
+    const url = (more: object) =>
+      notificationCalls("mattermost-webhook", { hostname: "h", token: "t", ...more }, said)![0]!.url;
+    expect(url({})).toBe("http://h:8065/hooks/t");
+    expect(url({ path: "chat/", port: 80 })).toBe("http://h:80/chat/hooks/t");
+    expect(url({ path: "/chat", secure: true })).toBe("https://h:8065/chat/hooks/t");
   });
 });
 

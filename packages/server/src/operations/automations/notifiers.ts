@@ -18,6 +18,9 @@ export class IncompleteBlock extends Error {
   override readonly name = "IncompleteBlock";
 }
 
+/** Milliseconds: less than an action is taken for, or another server would make the call as well. */
+const LONGEST_CALL = 50_000;
+
 const JSON_TYPE = { "content-type": "application/json" };
 
 /** A text of the block; secrets of Python blocks may be wrapped in an object. */
@@ -92,9 +95,9 @@ const discord = (data: Data, { subject, body }: Notification): OutboundCall =>
 /** One call for each channel; without any, the hook knows its own. */
 function mattermost(data: Data, { subject, body }: Notification): OutboundCall[] {
   const secure = data["secure"] === true;
-  const port = data["port"] == null ? "" : `:${text(data, "port")}`;
-  const path = (optional(data, "path") ?? "").replace(/\/+$/, "");
-  const url = `${secure ? "https" : "http"}://${text(data, "hostname")}${port}${path}/hooks/${encodeURIComponent(text(data, "token"))}`;
+  const path = (optional(data, "path") ?? "").replace(/^\/+|\/+$/g, "");
+  const base = `${text(data, "hostname")}:${text(data, "port", "8065")}${path && `/${path}`}`;
+  const url = `${secure ? "https" : "http"}://${base}/hooks/${encodeURIComponent(text(data, "token"))}`;
   const message = { text: `**${subject}**\n${body}`, username: optional(data, "botname") ?? "Weir" };
   const channels = list(data, "channels");
   return channels.length === 0 ? [post(url, message)] : channels.map((channel) => post(url, { ...message, channel }));
@@ -225,18 +228,21 @@ function custom(data: Data, { subject, body }: Notification): OutboundCall {
   const cookie = Object.entries(texts(cookies))
     .map(([name, value]) => `${name}=${value}`)
     .join("; ");
-  const form = form_data ? new URLSearchParams(texts(form_data)).toString() : undefined;
-  const payload = form ?? (json_data == null ? undefined : JSON.stringify(json_data));
+  // A text is sent as it is; what it is, the block's headers say.
+  const raw = typeof form_data === "string" ? form_data : undefined;
+  const form = form_data && raw === undefined ? new URLSearchParams(texts(form_data)).toString() : undefined;
+  const payload = raw ?? form ?? (json_data == null ? undefined : JSON.stringify(json_data));
   return {
     method: text(data, "method", "POST"),
     url: url.href,
     headers: {
-      ...(form ? { "content-type": "application/x-www-form-urlencoded" } : payload ? JSON_TYPE : {}),
+      ...(form ? { "content-type": "application/x-www-form-urlencoded" } : {}),
+      ...(form === undefined && raw === undefined && payload ? JSON_TYPE : {}),
       ...(cookie ? { cookie } : {}),
       ...texts(headers),
     },
     ...(payload === undefined ? {} : { body: payload }),
-    ...(typeof data["timeout"] === "number" ? { timeout: data["timeout"] * 1000 } : {}),
+    ...(typeof data["timeout"] === "number" ? { timeout: Math.min(data["timeout"] * 1000, LONGEST_CALL) } : {}),
   };
 }
 
