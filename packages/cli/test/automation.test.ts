@@ -56,3 +56,40 @@ it("says what is wrong with a file, and what is not there", async () => {
     stderr: "error: there is no automation nothing\nSee which there are with `weir automation ls`.\n",
   });
 });
+
+it("makes automations from templates", async () => {
+  const listed = (await run("templates")).stdout;
+  expect(listed).toMatch(/failure-notification +a flow run has failed/);
+  expect(listed).toMatch(/stuck-pool .* 10m/);
+  const hook = ["block", "create", "custom-webhook", "ops", "--set", "name=ops", "--set", "url=http://127.0.0.1:1/"];
+  expect((await weir(hook, server.environment)).code).toBe(0);
+  const made = await run(
+    "create",
+    "--template",
+    "runs-longer-than",
+    "--block",
+    "custom-webhook/ops",
+    "--flow",
+    "f",
+    "--within",
+    "2h",
+  );
+  expect(made.stdout).toMatch(/^Created runs-longer-than of f, /);
+  expect(await json("inspect", "runs-longer-than of f")).toMatchObject({
+    trigger: { posture: "Proactive", within: 7200, match_related: { "prefect.resource.name": "f" } },
+    actions: [{ type: "send-notification" }],
+  });
+  for (const [words, message] of [
+    [[], "Give a file with -f, or a template with --template."],
+    [["--template", "nothing", "--block", "custom-webhook/ops"], "there is no template nothing"],
+    [["--template", "late-runs"], "Name a block with --block TYPE/NAME"],
+    [["--template", "fresh-within", "--block", "custom-webhook/ops"], "Name it with --flow or --deployment."],
+    [["--template", "late-runs", "--block", "custom-webhook/ops", "--within", "1h"], "late-runs has no time"],
+    [["--template", "stuck-pool", "--block", "custom-webhook/ops", "--flow", "f"], "stuck-pool is not about runs"],
+    [["--template", "late-runs", "--block", "webhook/none"], "there is no block webhook/none"],
+  ] as const)
+    expect(await run("create", ...words)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(message) as string,
+    });
+});

@@ -17,3 +17,12 @@ export function portNumber(text: string): number {
   if (/^\d+$/.test(text) && value <= 65_535) return value;
   throw new InvalidArgumentError("It has to be a number from 0 to 65535.");
 }
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** In seconds. */
+export function lengthOfTime(text: string): number {
+  const [, number, unit = "s"] = /^(\d+(?:\.\d+)?)\s*([smhd])?$/.exec(text) ?? [];
+  if (number === undefined) throw new InvalidArgumentError("It has to be a number and a unit: 30s, 10m, 2h, 1d.");
+  return Number(number) * UNITS[unit]!;
+}

@@ -4,11 +4,13 @@ import { remove } from "./delete.ts";
 import { disable, enable } from "./enable.ts";
 import { inspect } from "./inspect.ts";
 import { ls } from "./ls.ts";
+import { templates } from "./templates.ts";
 import { update } from "./update.ts";
 
 export const register: Register = (command, context) => {
   ls(command.command("ls"), context);
   inspect(command.command("inspect"), context);
+  templates(command.command("templates"), context);
   create(command.command("create"), context);
   update(command.command("update"), context);
   enable(command.command("enable"), context);

@@ -3,7 +3,7 @@ import { formatTime } from "@weir/contract/time";
 import type { Context } from "../../context.ts";
 import { stateName } from "../../output/colours.ts";
 import { jsonOption, type JsonOptions, printJson, wantsJson } from "../../output/json.ts";
-import { positiveNumber } from "../../output/numbers.ts";
+import { lengthOfTime, positiveNumber } from "../../output/numbers.ts";
 import { assignment, jsonObject, type Values } from "../shared/values.ts";
 import { watchRun } from "../flow-run/watch.ts";
 import { findDeployment } from "./find.ts";
@@ -90,13 +90,7 @@ function priority(text: string): number {
   throw new InvalidArgumentError("It has to be a whole number from -2 to 2.");
 }
 
-const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
-
-function fromNow(text: string): number {
-  const [, number, unit = "s"] = /^(\d+(?:\.\d+)?)\s*([smhd])?$/.exec(text) ?? [];
-  if (number === undefined) throw new InvalidArgumentError("It has to be a number and a unit: 30s, 10m, 2h, 1d.");
-  return Date.now() * 1000 + Math.round(Number(number) * UNITS[unit]! * 1e6);
-}
+const fromNow = (text: string): number => Date.now() * 1000 + Math.round(lengthOfTime(text) * 1e6);
 
 function at(text: string): number {
   const millis = Date.parse(text);
