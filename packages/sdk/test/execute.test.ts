@@ -40,7 +40,7 @@ async function deployed(
   const file = `flow-${deployments}.ts`;
   await writeFile(
     join(folder, file),
-    `import { flow, task, suspend, runContext, sleep } from ${JSON.stringify(SDK)};\n${code}`,
+    `import { flow, task, suspend, runContext, sleep, waitForEvent } from ${JSON.stringify(SDK)};\n${code}`,
   );
   const { id: flow_id } = await api.flows.create({ name });
   const { id } = await api.deployments.create({
@@ -139,6 +139,38 @@ test("a run that suspends goes on in another process, past the suspension", asyn
   await api.flowRuns.resume({ id: run.id });
   expect((await execute(run.id)).code).toBe(0);
   expect(await read(run.id)).toMatchObject({ state_type: "COMPLETED" });
+});
+
+test("a run that waits for an event holds no process: it is resumed when the event comes, and is given it", async () => {
+  const run = await deployed(
+    `export const report = flow({ name: "report" }, async () => {
+      const first = await waitForEvent({ match: { event: "paid", resource: "order.*" }, suspend: true });
+      const second = await waitForEvent({ match: { event: "paid", resource: "order.*" }, suspend: true });
+      return [first, second].map((event) => event.resource["prefect.resource.id"]);
+    });`,
+  );
+  const automations = () => api.automations.relatedTo({ resource_id: `prefect.flow-run.${run.id}` });
+  const paid = (resource: string) => ({
+    id: crypto.randomUUID(),
+    event: "paid",
+    occurred: new Date().toISOString(),
+    resource: { "prefect.resource.id": resource },
+  });
+  for (const [round, resource] of ["order.1", "order.2"].entries()) {
+    expect((await execute(run.id)).code).toBe(0);
+    expect(await read(run.id)).toMatchObject({ state_type: "PAUSED", state_name: "Suspended" });
+    expect(await automations()).toMatchObject([{ actions: [{ type: "resume-flow-run" }] }]);
+    await api.events.send([paid(`elsewhere.${round}`)]);
+    await api.events.send([paid(resource)]);
+    await waitUntil(async () => (await read(run.id)).state_type === "SCHEDULED", { what: "the run to be resumed" });
+    await waitUntil(async () => (await automations()).length === 0, { what: "the automation to be gone" });
+  }
+  const { code, stderr } = await execute(run.id);
+  expect([code, stderr]).toEqual([0, expect.any(String)]);
+  const { state } = await read(run.id);
+  expect(state).toMatchObject({ type: "COMPLETED" });
+  expect(JSON.stringify(state!.data)).toContain("order.1");
+  expect(JSON.stringify(state!.data)).toContain("order.2");
 });
 
 test("a run that has ended, or runs elsewhere, is left alone", async () => {

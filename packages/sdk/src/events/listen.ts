@@ -9,7 +9,7 @@ import type { Interruptible } from "../engine/interrupt.ts";
 import { currentScope } from "../engine/scope.ts";
 import { alarm } from "../engine/sleep.ts";
 import { now } from "../engine/time.ts";
-import { WaitTimedOut } from "../errors.ts";
+import { NoRunContext, WaitTimedOut } from "../errors.ts";
 
 export interface ListenOptions {
   /** Events that occurred before are left out. Default: now. */
@@ -44,6 +44,11 @@ export interface WaitForEventOptions extends ListenOptions {
   readonly match: EventMatch | string;
   /** How long to wait; `WaitTimedOut` is thrown after that. Default: without end. */
   readonly timeout?: Duration | undefined;
+  /**
+   * `true`: holds no process while it waits. The run is suspended, and starts anew when the event has come; this call then
+   * gives it. It has to be a run of a deployment on a Weir server; one that waits longer than `timeout` fails. Default: false.
+   */
+  readonly suspend?: boolean | undefined;
 }
 
 /** What attempts of flow runs have waited for: asked the same again, the next event is meant. */
@@ -61,10 +66,21 @@ export async function waitForEvent({
   timeout,
   since,
   signal = runContext.optional()?.signal,
+  suspend = false,
 }: WaitForEventOptions): Promise<ReceivedEvent> {
   const flow = currentScope()?.flow;
   const seen = flow && seenIn(flow.attempt);
   const from = since ?? (flow && new Date(flow.startedAt / 1000));
+  if (suspend) {
+    if (!flow) throw new NoRunContext("suspend: waitForEvent() was called outside of a flow run");
+    const { suspendForEvent } = await import("./suspend.ts");
+    const meant = typeof match === "string" ? { event: match } : match;
+    const event = await suspendForEvent(flow, meant, from!.getTime() * 1000, seen!, timeout);
+    if (event) {
+      seen!.add(event.id);
+      return event;
+    }
+  }
   const own = new AbortController();
   const millis = timeout === undefined ? undefined : milliseconds(timeout, "timeout");
   const late = () => own.abort(new WaitTimedOut(`no such event came within ${millis! / 1000} s`));

@@ -6,6 +6,7 @@ import type { Micros } from "@weir/contract";
 import type { Logger } from "pino";
 import type { Bus } from "../events/bus.ts";
 import { ActionLanes } from "../operations/automations/action-lanes.ts";
+import { deleteAutomationsLeftByRuns } from "../operations/automations/automations.ts";
 import { evaluateAll, evaluateSilence, oldestUnread } from "../operations/automations/evaluate.ts";
 import { Listeners } from "../operations/automations/listeners.ts";
 import type { Context } from "../operations/context.ts";
@@ -63,6 +64,7 @@ export function automations(context: Context, bus: Bus, log: Logger): Service {
   }, failed);
   const look = async (now: Micros): Promise<number> => {
     await evaluateAll(context, listeners);
+    await deleteAutomationsLeftByRuns(context);
     return evaluateSilence(context, listeners, now);
   };
   const silence = loop({

@@ -3,6 +3,8 @@ import { formatTime, seconds, type Action, type RelatedResource, type StateCreat
 import { notFound, Refusal } from "../../platform/errors.ts";
 import { uuid7 } from "../../platform/ids.ts";
 import { callOut, OutboundError, type OutboundAnswer } from "../../platform/outbound.ts";
+import { deleteAutomationsOwnedBy, readAutomation } from "../../storage/queries/automations.ts";
+import { readFlowRun } from "../../storage/queries/flow-runs.ts";
 import { readWorkPool } from "../../storage/queries/work-pools.ts";
 import { readBlockDocumentById } from "../blocks/read.ts";
 import type { Caller, Context } from "../context.ts";
@@ -68,7 +70,7 @@ function flowRunOf({ event, firing }: ActionTask): string {
   return id.toLowerCase();
 }
 
-function accepted({ result }: Orchestrated): void {
+function accepted({ result }: Pick<Orchestrated, "result">): void {
   if (result.status === "ACCEPT") return;
   const reason = "reason" in result.details ? result.details.reason : undefined;
   throw new ActionFailed(`Failed to set state: ${reason ?? result.status}`);
@@ -241,6 +243,8 @@ async function perform(context: Context, task: ActionTask, id: string): Promise<
         },
       });
     case "resume-flow-run": {
+      const waiting = await waitingRunOf(context, automation.id);
+      if (waiting !== undefined) return resumeWaiting(context, task, waiting);
       const target = flowRunOf(task);
       accepted(await resumeFlowRun(context, target, null, callerOf(task, context.clock.now())));
       return done([inRole("prefect.flow-run", target, "target")]);
@@ -255,6 +259,28 @@ async function perform(context: Context, task: ActionTask, id: string): Promise<
     case "send-notification":
       return notify(context, task, action, id);
   }
+}
+
+/** The run that an automation was made for, to resume it when an event comes that the run waits for. */
+async function waitingRunOf({ store }: Context, automation: string): Promise<string | undefined> {
+  const row = await store.read((db) => db.first(readAutomation, { id: automation }));
+  return /^prefect\.flow-run\.([0-9a-f-]{36})$/i.exec(row?.owner_resource ?? "")?.[1]?.toLowerCase();
+}
+
+/**
+ * Resumes a run that waits for an event. One that is on its way to be suspended is looked at again later. The automation
+ * has done what it is for when the run is resumed.
+ */
+async function resumeWaiting(context: Context, task: ActionTask, id: string): Promise<Done> {
+  const { result } = await resumeFlowRun(context, id, null, callerOf(task, context.clock.now()));
+  if (result.status !== "ACCEPT") {
+    const run = await context.store.read((db) => db.first(readFlowRun, { id }));
+    if (run?.state_type === "RUNNING" || run?.state_type === "PENDING")
+      throw new Error(`flow run ${id} is not suspended yet`);
+  }
+  accepted({ result });
+  await context.store.write((tx) => tx.run(deleteAutomationsOwnedBy, { owner_resource: `prefect.flow-run.${id}` }));
+  return done([inRole("prefect.flow-run", id, "target")]);
 }
 
 /**

@@ -12,10 +12,12 @@ import type { AutomationTable } from "../../storage/automation-tables.ts";
 import {
   countAutomations,
   deleteAutomation,
+  deleteAutomationsOfEndedRuns,
   deleteAutomationsOwnedBy,
   filterAutomations,
   insertAutomation,
   readAutomation,
+  readAutomationOfAnyRun,
   readAutomationsOwnedBy,
   readAutomationsStarting,
   toAutomation,
@@ -176,6 +178,12 @@ export async function deleteAutomationById(context: Context, id: string): Promis
 /** Deletes what belongs to a resource; no event tells of it, as in the reference. */
 export const deleteAutomationsOf = (context: Context, owner: string): Promise<number> =>
   context.store.write((tx) => tx.run(deleteAutomationsOwnedBy, { owner_resource: owner }));
+
+/** Deletes what flow runs had made to wait for something, and left behind; answers how many. */
+export async function deleteAutomationsLeftByRuns({ store }: Context): Promise<number> {
+  if (!(await store.read((db) => db.first(readAutomationOfAnyRun, {})))) return 0;
+  return store.write((tx) => tx.run(deleteAutomationsOfEndedRuns, {}));
+}
 
 export const readAutomationById = ({ store }: Context, id: string): Promise<Automation> =>
   store.read(async (db) => toAutomation(await find(db, id)));
