@@ -120,3 +120,28 @@ test("a program that finds its settings wrong says all that is wrong with them",
   expect(output).toContain("weir.toml: sever_port is not a setting; did you mean server_port?");
   expect(output).toContain('WEIR_LOGGING_LEVEL: "loud" is none of debug');
 });
+
+test("a process that dies within a transaction has kept nothing and called no hook: the next one does it all", async () => {
+  const program = (dies: boolean) => `
+    import { byInputs, transaction } from ${JSON.stringify(SDK)};
+    const hooks = { onCommit: () => console.log("commit"), onRollback: () => console.log("undo") };
+    const step = task({ name: "step", hooks, cache: { policy: byInputs } }, () => console.log("step"));
+    await flow({ name: "order" }, () =>
+      transaction("order/7", async () => {
+        await step();
+        ${dies ? 'process.kill(process.pid, "SIGKILL");' : ""}
+        console.log("done");
+      }),
+    )();
+  `;
+  const lines = async (dies: boolean): Promise<string[]> => {
+    const child = await start(program(dies));
+    let output = "";
+    child.stdout!.on("data", (chunk: Buffer) => (output += chunk.toString()));
+    await once(child, "close");
+    return output.trim().split("\n");
+  };
+  expect(await lines(true)).toEqual(["step"]);
+  expect(await lines(false)).toEqual(["step", "done", "commit"]);
+  expect(await lines(false)).toEqual([""]);
+});
