@@ -203,6 +203,18 @@ describe("keys", () => {
       await expect.poll(() => charge()).toEqual({ charged: 3 });
     }));
 
+  test("what was kept before is there again when what replaced it is undone", () =>
+    bench(async () => {
+      const kept = (value: number, options: object = {}) =>
+        inFlow(() => transaction({ key: "k", ...options }, () => value));
+      await kept(1);
+      const failed = inFlow(() =>
+        transaction({ onCommit: boom }, () => transaction({ key: "k", overwrite: true }, () => 2)),
+      );
+      await expect(failed).rejects.toThrow("boom");
+      expect(await kept(3)).toBe(1);
+    }));
+
   test("serializable: those with one key follow each other and give one value; others do not wait", () =>
     bench(async () => {
       let open = 0;

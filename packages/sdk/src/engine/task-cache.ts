@@ -47,7 +47,7 @@ export function cacheEntry(backend: Backend, record: TaskRecord, args: readonly 
       const expires = expiresIn === undefined ? undefined : now() + milliseconds(expiresIn, "expiresIn") * 1000;
       try {
         const prepared = backend.results.prepare(key, state.outcome.value, expires);
-        if (transaction) transaction.stage(prepared);
+        if (transaction) transaction.stage(prepared.staged);
         else await prepared.write();
         return { ...state, data: prepared.reference };
       } catch (error) {

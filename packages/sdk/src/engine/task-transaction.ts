@@ -1,7 +1,7 @@
 /** A task run as a transaction: within the one that it was called in, or of its own where it has hooks for that. */
 import { describeError } from "../errors.ts";
 import { ActiveTransaction, type TransactionHook } from "../transactions/active.ts";
-import { contextOf } from "./context.ts";
+import { contextOf, logger } from "./context.ts";
 import { runInScope, type Scope } from "./scope.ts";
 import type { TaskRecord } from "./task-record.ts";
 
@@ -13,7 +13,7 @@ export function beginTaskTransaction(
   if (outer) return outer.begin();
   const { onCommit, onRollback } = record.task.options.hooks ?? {};
   if (!onCommit && !onRollback) return undefined;
-  return new ActiveTransaction(undefined, undefined, "lazy", () => undefined);
+  return new ActiveTransaction(undefined, undefined, "lazy", (message) => logger().error(message));
 }
 
 /** The attempt has ended well: what it did is kept now, or with the transaction around it. */

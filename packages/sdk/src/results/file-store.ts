@@ -8,6 +8,7 @@ import { randomUUID } from "node:crypto";
 import { formatTime, type Micros, tryParseTime } from "@weir/contract/time";
 import { REFERENCE_VERSION } from "@weir/contract/weir";
 import { MissingResult } from "../errors.ts";
+import type { Staged } from "../transactions/active.ts";
 import { decode, encode } from "./encoding.ts";
 
 /** What the state of a run carries in place of the value. */
@@ -24,8 +25,8 @@ export interface PreparedResult {
   /** What the state has to carry. */
   readonly reference: ResultReference;
   readonly write: () => Promise<void>;
-  /** Takes it back. */
-  readonly remove: () => Promise<void>;
+  /** The same for a transaction: what was there before can be put back. */
+  readonly staged: Staged;
 }
 
 const SERIALIZER = Object.freeze({ type: "json", jsonlib: "json", dumps_kwargs: {}, loads_kwargs: {} });
@@ -60,16 +61,17 @@ export class FileStore {
       storage_block_id: null,
     };
     const text = JSON.stringify({ metadata, result: encode(value) });
+    let before: string | undefined;
     return {
       reference: metadata,
-      async write() {
-        await mkdir(dirname(file), { recursive: true });
-        // A reader never sees half a file.
-        const draft = `${file}.${randomUUID()}.tmp`;
-        await writeFile(draft, text);
-        await rename(draft, file);
+      write: () => replace(file, text),
+      staged: {
+        async write() {
+          before = await textOf(file);
+          await replace(file, text);
+        },
+        remove: () => (before === undefined ? rm(file, { force: true }) : replace(file, before)),
       },
-      remove: () => rm(file, { force: true }),
     };
   }
 
@@ -93,17 +95,29 @@ export class FileStore {
     key: string,
     now: Micros,
   ): Promise<{ readonly value: unknown; readonly metadata: ResultReference } | undefined> {
-    let text: string;
-    try {
-      text = await readFile(this.path(key), "utf8");
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-      throw error;
-    }
+    const text = await textOf(this.path(key));
+    if (text === undefined) return undefined;
     const { metadata, result } = JSON.parse(text) as { metadata: ResultReference; result: string };
     if (metadata.expiration !== null && (tryParseTime(metadata.expiration) ?? 0) <= now) return undefined;
     return { value: decode(result), metadata };
   }
+}
+
+async function textOf(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** A reader never sees half a file. */
+async function replace(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const draft = `${file}.${randomUUID()}.tmp`;
+  await writeFile(draft, text);
+  await rename(draft, file);
 }
 
 /** The reference in the data of a state, if that is one. */

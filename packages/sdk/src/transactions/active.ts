@@ -36,7 +36,7 @@ export interface Transaction {
 /** A value to be kept. */
 export interface Staged {
   write(): Promise<unknown>;
-  /** Takes it back. */
+  /** Takes it back: what was there before is there again. */
   remove(): Promise<void>;
 }
 

@@ -89,7 +89,7 @@ export async function transaction<T>(
     if (key !== undefined) {
       const { expiresIn } = options;
       const expires = expiresIn === undefined ? undefined : now() + milliseconds(expiresIn, "expiresIn") * 1000;
-      own.stage(backend.results.prepare(fileKey(key), value, expires));
+      own.stage(backend.results.prepare(fileKey(key), value, expires).staged);
     }
     await end(own);
     return value;

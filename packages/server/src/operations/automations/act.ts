@@ -3,7 +3,7 @@ import { formatTime, seconds, type Action, type RelatedResource, type StateCreat
 import { notFound, Refusal } from "../../platform/errors.ts";
 import { uuid7 } from "../../platform/ids.ts";
 import { callOut, OutboundError, type OutboundAnswer } from "../../platform/outbound.ts";
-import { deleteAutomationsOwnedBy, readAutomation } from "../../storage/queries/automations.ts";
+import { deleteAutomationsOwnedBy } from "../../storage/queries/automations.ts";
 import { readFlowRun } from "../../storage/queries/flow-runs.ts";
 import { readWorkPool } from "../../storage/queries/work-pools.ts";
 import { readBlockDocumentById } from "../blocks/read.ts";
@@ -16,7 +16,7 @@ import { setFlowRunState, type Orchestrated } from "../flow-runs/set-state.ts";
 import { deleteFlowRunById } from "../flow-runs/update.ts";
 import { updatePool } from "../work-pools/pools.ts";
 import { updateQueueById } from "../work-pools/queues-by-id.ts";
-import { ActionFailed } from "./action-failed.ts";
+import { ActionFailed, NotYet } from "./action-failed.ts";
 import { setAutomationEnabled } from "./automations.ts";
 import type { ActionTask } from "./firing.ts";
 import { IncompleteBlock, notificationCalls } from "./notifiers.ts";
@@ -243,7 +243,7 @@ async function perform(context: Context, task: ActionTask, id: string): Promise<
         },
       });
     case "resume-flow-run": {
-      const waiting = await waitingRunOf(context, automation.id);
+      const waiting = waitingRunOf(task);
       if (waiting !== undefined) return resumeWaiting(context, task, waiting);
       const target = flowRunOf(task);
       accepted(await resumeFlowRun(context, target, null, callerOf(task, context.clock.now())));
@@ -262,10 +262,8 @@ async function perform(context: Context, task: ActionTask, id: string): Promise<
 }
 
 /** The run that an automation was made for, to resume it when an event comes that the run waits for. */
-async function waitingRunOf({ store }: Context, automation: string): Promise<string | undefined> {
-  const row = await store.read((db) => db.first(readAutomation, { id: automation }));
-  return /^prefect\.flow-run\.([0-9a-f-]{36})$/i.exec(row?.owner_resource ?? "")?.[1]?.toLowerCase();
-}
+const waitingRunOf = ({ owner }: ActionTask): string | undefined =>
+  /^prefect\.flow-run\.([0-9a-f-]{36})$/i.exec(owner ?? "")?.[1]?.toLowerCase();
 
 /**
  * Resumes a run that waits for an event. One that is on its way to be suspended is looked at again later. The automation
@@ -276,7 +274,7 @@ async function resumeWaiting(context: Context, task: ActionTask, id: string): Pr
   if (result.status !== "ACCEPT") {
     const run = await context.store.read((db) => db.first(readFlowRun, { id }));
     if (run?.state_type === "RUNNING" || run?.state_type === "PENDING")
-      throw new Error(`flow run ${id} is not suspended yet`);
+      throw new NotYet(`flow run ${id} is not suspended yet`);
   }
   accepted({ result });
   await context.store.write((tx) => tx.run(deleteAutomationsOwnedBy, { owner_resource: `prefect.flow-run.${id}` }));

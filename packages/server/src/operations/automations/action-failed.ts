@@ -9,3 +9,8 @@ export class ActionFailed extends Error {
     this.details = details;
   }
 }
+
+/** An action whose time has not come: it is tried again for as long as it says so. */
+export class NotYet extends Error {
+  override readonly name = "NotYet";
+}

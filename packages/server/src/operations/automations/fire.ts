@@ -99,7 +99,7 @@ async function act(
   firing: Firing,
   triggered: Micros,
 ): Promise<void> {
-  const { id, name, description, tags, trigger, actions, actions_on_trigger } = listener;
+  const { id, name, description, tags, trigger, actions, actions_on_trigger, owner } = listener;
   const automation = { id, name, description, tags, trigger };
   const cause = firing.triggering_event;
   if (!(await mayFire(context, tx, automation, cause, triggered))) return;
@@ -126,6 +126,13 @@ async function act(
       created: triggered,
       due: triggered,
       tries: 0,
-      task: JSON.stringify({ automation, firing, index, triggered_event_id: event.id, ...task } satisfies ActionTask),
+      task: JSON.stringify({
+        automation,
+        owner,
+        firing,
+        index,
+        triggered_event_id: event.id,
+        ...task,
+      } satisfies ActionTask),
     });
 }

@@ -28,6 +28,8 @@ export interface FiredAutomation {
 
 /** One action that is to be done once. */
 export interface ActionTask {
+  /** The resource that the automation goes with. */
+  readonly owner: string | null;
   readonly automation: FiredAutomation;
   readonly firing: Firing;
   readonly action: Action;

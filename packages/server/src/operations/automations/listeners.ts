@@ -24,6 +24,8 @@ export interface Listener extends FiredAutomation {
   readonly actions: readonly Action[];
   readonly actions_on_trigger: readonly Action[];
   readonly listensAfter: number;
+  /** The resource with which it goes. */
+  readonly owner: string | null;
 }
 
 export interface ListeningTrigger {
@@ -57,6 +59,7 @@ const toListener = (row: AutomationTable): Listener => ({
   actions: JSON.parse(row.actions) as Action[],
   actions_on_trigger: JSON.parse(row.actions_on_trigger) as Action[],
   listensAfter: row.listens_after,
+  owner: row.owner_resource,
 });
 
 /** Whether an event, of a name that concerns the trigger, is for it. */

@@ -13,7 +13,7 @@ import { claimInvocation, deleteInvocation, postponeInvocation } from "../../sto
 import type { Context } from "../context.ts";
 import { recordEvent } from "../events.ts";
 import { act, type Done } from "./act.ts";
-import { ActionFailed } from "./action-failed.ts";
+import { ActionFailed, NotYet } from "./action-failed.ts";
 import { automationResource, type ActionTask } from "./firing.ts";
 
 /** How long an action may take before somebody else does it. */
@@ -22,6 +22,7 @@ const TAKEN_FOR: Micros = 60e6;
 const MOST_TRIES = 5;
 /** Wait before the second try; it doubles with each. */
 const FIRST_WAIT: Micros = 1e6;
+const MOST_DOUBLINGS = 3;
 /** An event follows another one if it comes this soon after it (spec EVENTS-BLOCKS, 1.1). */
 const FOLLOWS_WITHIN: Micros = 300e6;
 
@@ -84,14 +85,14 @@ export async function runAction(context: Context, row: ActionInvocationTable): P
     const { message } = error as Error;
     if (error instanceof ActionFailed)
       await finish(context, id, task, { kind: "failed", related: [], details: { reason: message, ...error.details } });
-    else if (tries + 1 >= MOST_TRIES)
+    else if (tries + 1 >= MOST_TRIES && !(error instanceof NotYet))
       await finish(context, id, task, {
         kind: "failed",
         related: [],
         details: { reason: `Failed ${MOST_TRIES} times: ${message}`, last_try: formatTime(context.clock.now()) },
       });
     else {
-      const due = context.clock.now() + FIRST_WAIT * 2 ** tries;
+      const due = context.clock.now() + FIRST_WAIT * 2 ** Math.min(tries, MOST_DOUBLINGS);
       await context.store.write((tx) => tx.run(postponeInvocation, { id, due }));
     }
   }
