@@ -5,6 +5,7 @@
  * K2  It keeps nothing alive: once no run is active, events and logs are flushed and a script can end by itself.
  */
 import type { Client } from "@weir/client";
+import type { Event } from "@weir/contract";
 import { AsyncLocalStorage } from "node:async_hooks";
 import { openLocal } from "./embedded.ts";
 import { EventStream } from "./engine/event-stream.ts";
@@ -26,6 +27,8 @@ export class Backend {
   /** What a test has put in the place of a task's function, by the task's name. */
   stubs: ((task: string) => AnyFunction | undefined) | undefined;
   readonly #offline: OfflineTransport | undefined;
+  /** Of events that are sent by themselves: until the server has them, or never will. */
+  readonly #delivering = new Set<Promise<void>>();
   #active = 0;
   #returning: Promise<void> | undefined;
 
@@ -77,6 +80,14 @@ export class Backend {
     return this.#returning;
   }
 
+  /** Sends an event by itself; resolves when the server has it. */
+  deliver(event: Event): Promise<void> {
+    const sent = this.api.events.send([event]);
+    const ended = sent.then(noop, noop).then(() => void this.#delivering.delete(ended));
+    this.#delivering.add(ended);
+    return sent;
+  }
+
   /**
    * Resolves when nothing is under way to the server any more. Runs are over by then, their results known: what could
    * not be delivered is said, and no more.
@@ -85,7 +96,7 @@ export class Backend {
     const events = this.events.flush().catch((error: unknown) => {
       writeLine("warn", "", `events did not reach the server: ${String(error)}`, new Date());
     });
-    await Promise.all([events, this.logs.flush()]);
+    await Promise.all([events, this.logs.flush(), ...this.#delivering]);
   }
 
   async close(): Promise<void> {
@@ -93,6 +104,8 @@ export class Backend {
     await this.api.close();
   }
 }
+
+const noop = (): void => undefined;
 
 const scoped = new AsyncLocalStorage<Backend>();
 let provided: (() => Promise<Backend>) | undefined;

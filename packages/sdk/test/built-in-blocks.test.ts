@@ -1,11 +1,11 @@
 /** Each built-in block, saved and loaded, against a real counterpart on loopback. */
 import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer, type IncomingMessage, type RequestListener } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createDatabase, startGitServer } from "@weir/testkit";
+import { createDatabase, startGitServer, startHttpServer } from "@weir/testkit";
 // @ts-expect-error: it has no types
 import S3Server from "s3rver";
 import { SMTPServer } from "smtp-server";
@@ -42,22 +42,6 @@ const textOf = async (request: IncomingMessage): Promise<string> => {
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString();
 };
-
-/** An HTTP server for as long as the scope lasts. */
-async function site(listener: RequestListener): Promise<{ url: string; host: string } & AsyncDisposable> {
-  const server = createServer(listener).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {
-    url: `http://${host}`,
-    host,
-    [Symbol.asyncDispose]: async () => {
-      server.close();
-      server.closeAllConnections();
-      await once(server, "close");
-    },
-  };
-}
 
 /** What a site was asked for. */
 interface Asked {
@@ -183,7 +167,7 @@ test("GitHub and GitLab clone from a server that wants their token", async () =>
 
 test("Slack and Webhook call their addresses, and no private one if told so", async () => {
   const asked: Asked[] = [];
-  await using there = await site((request, response) => {
+  await using there = await startHttpServer((request, response) => {
     void textOf(request).then((body) => {
       asked.push({ method: request.method, url: request.url, headers: request.headers, body });
       response.writeHead(request.url === "/gone" ? 410 : 200).end("heard");
@@ -276,7 +260,7 @@ test("PostgresConnection asks a real PostgreSQL", async () => {
 
 test("DockerRegistry logs in, directly or for a token", async () => {
   const basic = `Basic ${Buffer.from("me:registry-password").toString("base64")}`;
-  await using there = await site((request, response) => {
+  await using there = await startHttpServer((request, response) => {
     const { authorization } = request.headers;
     if (request.url?.startsWith("/token")) {
       const isGood = authorization === basic && request.url.includes("service=images");
@@ -287,7 +271,7 @@ test("DockerRegistry logs in, directly or for a token", async () => {
       response.writeHead(401, { "www-authenticate": challenge }).end();
     }
   });
-  await using simple = await site((request, response) => {
+  await using simple = await startHttpServer((request, response) => {
     response.writeHead(request.headers.authorization === basic ? 200 : 401).end();
   });
   await bench(async () => {
@@ -304,7 +288,7 @@ test("DockerRegistry logs in, directly or for a token", async () => {
 });
 
 test("KubernetesCluster asks the API of its context as its user", async () => {
-  await using there = await site((request, response) => {
+  await using there = await startHttpServer((request, response) => {
     const isKnown = request.headers.authorization === "Bearer cluster-token";
     response.writeHead(isKnown ? 200 : 401).end(JSON.stringify({ path: request.url }));
   });
@@ -338,7 +322,7 @@ test("KubernetesCluster asks the API of its context as its user", async () => {
 
 test("a reference to a file is used like the secret itself", async () => {
   const file = join(folder, "hook-url");
-  await using there = await site((_request, response) => response.end("ok"));
+  await using there = await startHttpServer((_request, response) => response.end("ok"));
   await writeFile(file, `${there.url}\n`);
   await bench(async ({ api }) => {
     const { blockId } = await (await Webhook.create({ url: `file://${file}` })).save("from-file");

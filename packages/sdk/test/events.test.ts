@@ -1,6 +1,9 @@
 /** Events of users: emitted, heard of and waited for. */
+import { client, type Transport } from "@weir/client";
 import { describe, expect, test } from "vitest";
 import { emitEvent, flow, onEvent, sequential, task, waitForEvent, WaitTimedOut } from "../src/index.ts";
+import { Backend, withBackend } from "../src/internal.ts";
+import { readSettings } from "../src/settings.ts";
 import { bench } from "./support.ts";
 
 const stored = (api: { events: { list(query: object): AsyncGenerator<{ event: string }> } }, name: string) =>
@@ -57,6 +60,27 @@ describe("emitEvent()", () => {
       expect(all.map(({ id }) => id)).toEqual([first.id, near.id, far.id]);
       expect(JSON.stringify(first)).not.toContain("delivered");
     }));
+
+  test("a process that flushes before it ends waits for events that nobody waits for", async () => {
+    const arrived = Promise.withResolvers<void>();
+    const sent: string[] = [];
+    const transport: Transport = {
+      request: () => Promise.reject(new Error("nothing is asked for")),
+      sendEvents(events) {
+        sent.push(...events.map(({ event }) => event));
+        return arrived.promise;
+      },
+      close: () => Promise.resolve(),
+    };
+    const backend = new Backend(client({ transport }), readSettings());
+    withBackend(backend, () => emitEvent({ event: "last.word", resource: "r" }));
+    let flushed = false;
+    const flush = backend.flush().then(() => (flushed = true));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([sent, flushed]).toEqual([["last.word"], false]);
+    arrived.resolve();
+    await flush;
+  });
 
   test.each([
     [{ event: "", resource: "r" }, "event: a name has 1 to 1024 characters"],

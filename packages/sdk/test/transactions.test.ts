@@ -156,6 +156,22 @@ describe("nested transactions", () => {
     }));
 });
 
+test("what completes after its transaction was undone is undone as well", () =>
+  bench(async () => {
+    const told: string[] = [];
+    const gate = Promise.withResolvers<void>();
+    const hooks = { onCommit: () => void told.push("commit"), onRollback: () => void told.push("undo") };
+    const slow = task({ name: "slow", hooks }, () => gate.promise);
+    await inFlow(() =>
+      transaction(async (tx) => {
+        void slow.submit();
+        await tx.rollback();
+        gate.resolve();
+      }),
+    );
+    expect(told).toEqual(["undo"]);
+  }));
+
 describe("results", () => {
   test("are in the cache once the transaction is committed, and not if it is rolled back", () =>
     bench(async () => {
@@ -229,6 +245,9 @@ describe("keys", () => {
       const values = await inFlow(() => Promise.all(["a", "a", "a"].map(once)));
       expect(values).toEqual(["a", "a", "a"]);
       expect(most).toBe(1);
+      const within = { isolation: "serializable" } as const;
+      const other = inFlow(() => transaction({ ...within, key: "b" }, () => once("c")));
+      expect(await other).toBe("c");
     }));
 
   test("serializable: who waits too long is told, and whoever fails lets the next one in", () =>

@@ -1,54 +1,18 @@
 /** Actions that take long keep nobody else's waiting; on both databases. */
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { DIALECTS } from "@weir/testkit";
+import { DIALECTS, startHttpServer } from "@weir/testkit";
 import { describe, expect, test } from "vitest";
-import { automationServer, create, emit, eventsNamed, REACTIVE, type AutomationServer } from "./automation-server.ts";
-
-/** Web calls that are answered when a test says so. */
-async function heldCalls(): Promise<AsyncDisposable & { url: string; called: Promise<void>; answer: () => void }> {
-  const called = Promise.withResolvers<void>();
-  const released = Promise.withResolvers<void>();
-  const server = createServer((_request, response) => {
-    called.resolve();
-    void released.promise.then(() => response.end("{}"));
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    called: called.promise,
-    answer: released.resolve,
-    async [Symbol.asyncDispose]() {
-      released.resolve();
-      server.close();
-      server.closeAllConnections();
-      await once(server, "close");
-    },
-  };
-}
-
-async function webhookBlock(server: AutomationServer, url: string): Promise<string> {
-  const [type] = await server.must<{ id: string }[]>("POST", "/block_types/filter", {
-    block_types: { slug: { any_: ["webhook"] } },
-  });
-  const [schema] = await server.must<{ id: string }[]>("POST", "/block_schemas/filter", {
-    block_schemas: { block_type_id: { any_: [type!.id] } },
-  });
-  const block = await server.must("POST", "/block_documents/", {
-    name: "held",
-    data: { url },
-    block_type_id: type!.id,
-    block_schema_id: schema!.id,
-  });
-  return block.id;
-}
+import { automationServer, create, emit, eventsNamed, REACTIVE, saveBlock } from "./automation-server.ts";
 
 describe.each(DIALECTS)("actions side by side on %s", (dialect) => {
   test("an automation acts while another one's web call is not answered; its own actions keep their order", async () => {
     await using server = await automationServer(dialect);
-    await using held = await heldCalls();
-    const block = await webhookBlock(server, held.url);
+    const called = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<void>();
+    await using held = await startHttpServer((_request, response) => {
+      called.resolve();
+      void answered.promise.then(() => response.end("{}"));
+    });
+    const block = await saveBlock(server, "webhook", { url: held.url });
     await create(server, {
       name: "slow",
       trigger: { ...REACTIVE, expect: ["ping"] },
@@ -61,12 +25,12 @@ describe.each(DIALECTS)("actions side by side on %s", (dialect) => {
       );
     await emit(server, "ping");
     const all = server.react();
-    await held.called;
+    await called.promise;
     await expect.poll(executed).toEqual(["quick 0"]);
     await emit(server, "later"); // comes while the web call is under way
     const more = server.react();
     await expect.poll(executed).toEqual(["quick 0", "quick 0"]);
-    held.answer();
+    answered.resolve();
     await Promise.all([all, more]);
     expect(await executed()).toEqual(["quick 0", "quick 0", "slow 0", "slow 1"]);
   });

@@ -22,6 +22,18 @@ export async function automationServer(dialect: Dialect, settings: Partial<Setti
 export const create = (server: TestServer, body: object): Promise<Automation> =>
   server.must<Automation>("POST", "/automations/", { name: "a", actions: [{ type: "do-nothing" }], ...body });
 
+/** Saves a block of a type that the server has by itself; answers its id. */
+export async function saveBlock(server: TestServer, slug: string, data: object): Promise<string> {
+  const [type] = await server.must<{ id: string }[]>("POST", "/block_types/filter", {
+    block_types: { slug: { any_: [slug] } },
+  });
+  const [schema] = await server.must<{ id: string }[]>("POST", "/block_schemas/filter", {
+    block_schemas: { block_type_id: { any_: [type!.id] } },
+  });
+  const ids = { block_type_id: type!.id, block_schema_id: schema!.id };
+  return (await server.must("POST", "/block_documents/", { name: "block", data, ...ids })).id;
+}
+
 /** Sends an event that occurs now; answers its id. */
 export async function emit(
   server: AutomationServer,

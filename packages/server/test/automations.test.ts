@@ -1,12 +1,10 @@
 /** Automations through the API and from the log of events, on both databases. */
-import { createServer, type IncomingMessage } from "node:http";
-import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import { randomUUID } from "node:crypto";
+import { text } from "node:stream/consumers";
 import type { Automation, FlowRunResponse, Settings } from "@weir/contract";
-import { DIALECTS } from "@weir/testkit";
+import { DIALECTS, startHttpServer } from "@weir/testkit";
 import { describe, expect, test } from "vitest";
-import { automationServer, create, emit, eventsNamed, firings, REACTIVE } from "./automation-server.ts";
+import { automationServer, create, emit, eventsNamed, firings, REACTIVE, saveBlock } from "./automation-server.ts";
 
 describe.each(DIALECTS)("automations on %s", (dialect) => {
   const setup = (settings: Partial<Settings> = {}) => automationServer(dialect, settings);
@@ -256,25 +254,16 @@ describe.each(DIALECTS)("automations on %s", (dialect) => {
     await using server = await setup();
     const received: string[] = [];
     let status = 503;
-    await using sink = await httpSink(async (request) => {
-      received.push(await bodyOf(request));
-      return status;
+    await using sink = await startHttpServer((request, response) => {
+      void text(request).then((body) => {
+        received.push(body);
+        response.writeHead(status).end();
+      });
     });
-    const [type] = await server.must<{ id: string }[]>("POST", "/block_types/filter", {
-      block_types: { slug: { any_: ["slack-webhook"] } },
-    });
-    const [schema] = await server.must<{ id: string }[]>("POST", "/block_schemas/filter", {
-      block_schemas: { block_type_id: { any_: [type!.id] } },
-    });
-    const block = await server.must("POST", "/block_documents/", {
-      name: "team",
-      data: { url: sink.url },
-      block_type_id: type!.id,
-      block_schema_id: schema!.id,
-    });
+    const block_document_id = await saveBlock(server, "slack-webhook", { url: sink.url });
     await create(server, {
       trigger: { ...REACTIVE, expect: ["ping"] },
-      actions: [{ type: "send-notification", block_document_id: block.id, subject: "s", body: "{{ event.event }}" }],
+      actions: [{ type: "send-notification", block_document_id, subject: "s", body: "{{ event.event }}" }],
     });
     await emit(server, "ping");
     await server.react();
@@ -310,27 +299,3 @@ describe.each(DIALECTS)("automations on %s", (dialect) => {
     expect(await server.call("DELETE", `/automations/owned-by/${owner}`)).toMatchObject({ status: 202, body: null });
   });
 });
-
-const bodyOf = async (request: IncomingMessage): Promise<string> => {
-  let text = "";
-  for await (const chunk of request) text += String(chunk);
-  return text;
-};
-
-/** A server that answers every request with the status that a function says. */
-async function httpSink(
-  take: (request: IncomingMessage) => Promise<number>,
-): Promise<AsyncDisposable & { url: string }> {
-  const server = createServer((request, response) => {
-    void take(request).then((status) => response.writeHead(status).end());
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
-    async [Symbol.asyncDispose]() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, "close");
-    },
-  };
-}

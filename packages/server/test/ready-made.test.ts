@@ -1,12 +1,9 @@
 /** Automations that are ready made fire on real runs and say what has happened; on both databases. */
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { json } from "node:stream/consumers";
 import { READY_MADE, type ReadyMadeScope } from "@weir/contract/ready-made";
-import { DIALECTS } from "@weir/testkit";
+import { DIALECTS, type HttpServer, startHttpServer } from "@weir/testkit";
 import { describe, expect, test } from "vitest";
-import { automationServer, create, type AutomationServer } from "./automation-server.ts";
+import { automationServer, create, saveBlock, type AutomationServer } from "./automation-server.ts";
 
 interface Said {
   readonly subject: string;
@@ -14,41 +11,21 @@ interface Said {
 }
 
 /** Takes notifications. */
-async function sink(): Promise<AsyncDisposable & { url: string; said: Said[] }> {
+async function sink(): Promise<HttpServer & { readonly said: readonly Said[] }> {
   const said: Said[] = [];
-  const server = createServer((request, response) => {
+  const server = await startHttpServer((request, response) => {
     void json(request).then((body) => {
       said.push(body as Said);
       response.end("{}");
     });
-  }).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    said,
-    async [Symbol.asyncDispose]() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, "close");
-    },
-  };
-}
-
-async function notifier(server: AutomationServer, url: string): Promise<string> {
-  const [type] = await server.must<{ id: string }[]>("POST", "/block_types/filter", {
-    block_types: { slug: { any_: ["custom-webhook"] } },
   });
-  const [schema] = await server.must<{ id: string }[]>("POST", "/block_schemas/filter", {
-    block_schemas: { block_type_id: { any_: [type!.id] } },
-  });
-  const data = { name: "ops", url, json_data: { subject: "{{subject}}", body: "{{body}}" } };
-  const ids = { block_type_id: type!.id, block_schema_id: schema!.id };
-  return (await server.must("POST", "/block_documents/", { name: "ops", data, ...ids })).id;
+  return { ...server, said };
 }
 
 async function switchOn(server: AutomationServer, name: string, url: string, scope: ReadyMadeScope = {}) {
   const made = READY_MADE.find((each) => each.name === name)!;
-  const block_document_id = await notifier(server, url);
+  const said = { subject: "{{subject}}", body: "{{body}}" };
+  const block_document_id = await saveBlock(server, "custom-webhook", { name: "ops", url, json_data: said });
   await create(server, {
     name,
     description: made.description,

@@ -26,7 +26,7 @@ describe.each(DIALECTS)("runs that wait for an event on %s", (dialect) => {
     return { enter, state, left };
   }
 
-  test("an event of something else resumes the run that it was made for, once", async () => {
+  test("an event of something else resumes the run that it was made for", async () => {
     await using server = await automationServer(dialect);
     const { enter, state, left } = await waitingRun(server);
     await enter({ type: "RUNNING" });
@@ -34,6 +34,31 @@ describe.each(DIALECTS)("runs that wait for an event on %s", (dialect) => {
     await emit(server, "ping");
     await server.react();
     expect([await state(), await left()]).toEqual(["Resuming", 0]);
+  });
+
+  test("of two events one resumes the run, and the other one does not end another pause of it", async () => {
+    await using server = await automationServer(dialect);
+    const { enter, state } = await waitingRun(server);
+    await enter({ type: "RUNNING" });
+    await emit(server, "ping");
+    for (let n = 0; n < 5; n++) {
+      await server.react();
+      server.clock.advance(8);
+    }
+    await server.react(); // looks again in eight seconds
+    await emit(server, "ping");
+    await enter(SUSPENDED);
+    await server.react();
+    expect(await state()).toBe("Resuming");
+    await enter({ type: "RUNNING" });
+    for (let n = 0; n < 2; n++) {
+      server.clock.advance(8);
+      await server.react();
+    }
+    await enter(SUSPENDED);
+    server.clock.advance(8);
+    await server.react();
+    expect(await state()).toBe("Suspended");
   });
 
   test("an event that comes before the run is suspended resumes it as soon as it is", async () => {

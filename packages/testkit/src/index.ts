@@ -8,7 +8,8 @@
  * - containers: `dockerSite()`, an engine and a registry, for tests in `packages/<name>/test/docker/`.
  * - the server: `startWeir({ database, services, env })`, a process of its own running our sources.
  * - connections: `startTcpProxy(port)`, which can be cut; `startTcpBalancer(ports)` in front of several servers.
- * - `startGitServer(login)`: git repositories over HTTP, with a password if wanted.
+ * - `startHttpServer(listener)`: a web server for what calls out.
+ * - `startGitServer(...logins)`: git repositories over HTTP, with a password if wanted.
  * - waiting: `waitUntil` for what only another process can tell.
  */
 export { dockerMissing, dockerSite, type DockerSite } from "./docker/site.ts";
@@ -18,6 +19,7 @@ export type { Dialect, Template, TestDatabase } from "./postgres/databases.ts";
 export { startPostgres } from "./postgres/cluster.ts";
 export type { ClusterOptions, PostgresCluster } from "./postgres/cluster.ts";
 export { type GitServer, startGitServer } from "./git-server.ts";
+export { type HttpServer, startHttpServer } from "./http-server.ts";
 export { readRows } from "./rows.ts";
 export { cleanEnvironment, freePort, hasExited, stopProcess, waitForLine } from "./processes.ts";
 export { startTcpBalancer } from "./tcp-balancer.ts";

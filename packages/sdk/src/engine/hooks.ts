@@ -1,4 +1,4 @@
-/** Functions called when a run enters a state. What they throw is logged and changes nothing. */
+/** Functions called when a run enters a state, whose errors are logged and change nothing; and those of transactions. */
 import { describeError } from "../errors.ts";
 import type { State } from "../states/state.ts";
 import type { TransactionHook } from "../transactions/active.ts";
@@ -23,7 +23,7 @@ export interface RunHooks {
 
 type TransactionHooks = TransactionHook | readonly TransactionHook[];
 
-/** For tasks in a transaction; outside of one, the first is called when the run has completed, the second never. */
+/** For tasks in a transaction. Outside of any, an attempt is one itself, with the tasks that it calls in it. */
 export interface TaskHooks extends RunHooks {
   /** What the run did is kept. What it throws rolls the transaction back. */
   readonly onCommit?: TransactionHooks;

@@ -25,7 +25,9 @@ export async function endTaskTransaction(own: ActiveTransaction, record: TaskRec
   });
   for (const hook of listOf(hooks?.onCommit)) own.onCommit((tx) => runInScope(scope, () => hook(tx)));
   for (const hook of listOf(hooks?.onRollback)) own.onRollback((tx) => runInScope(scope, () => hook(tx)));
-  if (own.mode !== "eager" && own.parent) return;
+  // It has gone on after the transaction around it was undone, and is undone as well.
+  if (own.parent?.state === "rolledBack") return own.rollback();
+  if (own.mode !== "eager" && own.parent?.state === "active") return;
   await own.settled();
   await own.commit().catch((error: unknown) => {
     if (own.parent) throw error;

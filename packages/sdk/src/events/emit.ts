@@ -60,9 +60,10 @@ export function emitEvent(fields: NewEvent): EmittedEvent {
   return Object.defineProperty({ ...event }, "delivered", { value: delivered, enumerable: false }) as EmittedEvent;
 }
 
-async function deliver(event: Event, scope: Scope | undefined): Promise<void> {
-  const { api } = scope?.backend ?? (await currentBackend());
-  await api.events.send([event]);
+/** At once where there is a backend already: one that flushes next waits for it. */
+function deliver(event: Event, scope: Scope | undefined): Promise<void> {
+  const backend = scope?.backend ?? currentBackend();
+  return backend instanceof Promise ? backend.then((opened) => opened.deliver(event)) : backend.deliver(event);
 }
 
 function toEvent({ event, occurred, follows, id, ...fields }: NewEvent, scope: Scope | undefined): Event {

@@ -1,7 +1,7 @@
 /** `onEvent()` and `waitForEvent()`: hearing of what happens. */
 import type { EventMatch } from "@weir/client";
 import type { ReceivedEvent } from "@weir/contract";
-import { formatTime } from "@weir/contract/time";
+import { formatTime, type Micros } from "@weir/contract/time";
 import { backend as currentBackend } from "../backend.ts";
 import { type Duration, milliseconds } from "../duration.ts";
 import { runContext } from "../engine/context.ts";
@@ -32,13 +32,21 @@ export async function* onEvent(
   match: EventMatch | string,
   { since, signal }: ListenOptions = {},
 ): AsyncGenerator<ReceivedEvent, void> {
+  const from = since === undefined ? now() : since.getTime() * 1000;
+  yield* eventsSince(match, from, signal ?? runContext.optional()?.signal);
+}
+
+async function* eventsSince(
+  match: EventMatch | string,
+  since: Micros,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<ReceivedEvent, void> {
   const { eventFilter } = await import("@weir/client");
   const { api } = currentScope()?.backend ?? (await currentBackend());
-  const filter = eventFilter(typeof match === "string" ? { event: match } : match);
-  const from = since === undefined ? now() : since.getTime() * 1000;
-  const stop = signal ?? runContext.optional()?.signal;
-  yield* api.events.subscribe({ filter, since: formatTime(from) }, stop ? { signal: stop } : {});
+  yield* api.events.subscribe({ filter: eventFilter(meantBy(match)), since: formatTime(since) }, signal && { signal });
 }
+
+const meantBy = (match: EventMatch | string): EventMatch => (typeof match === "string" ? { event: match } : match);
 
 export interface WaitForEventOptions extends ListenOptions {
   readonly match: EventMatch | string;
@@ -70,12 +78,11 @@ export async function waitForEvent({
 }: WaitForEventOptions): Promise<ReceivedEvent> {
   const flow = currentScope()?.flow;
   const seen = flow && seenIn(flow.attempt);
-  const from = since ?? (flow && new Date(flow.startedAt / 1000));
+  const from = since ? since.getTime() * 1000 : (flow?.startedAt ?? now());
   if (suspend) {
     if (!flow) throw new NoRunContext("suspend: waitForEvent() was called outside of a flow run");
     const { suspendForEvent } = await import("./suspend.ts");
-    const meant = typeof match === "string" ? { event: match } : match;
-    const event = await suspendForEvent(flow, meant, from!.getTime() * 1000, seen!, timeout);
+    const event = await suspendForEvent(flow, meantBy(match), from, seen!, timeout);
     if (event) {
       seen!.add(event.id);
       return event;
@@ -87,7 +94,7 @@ export async function waitForEvent({
   const stop = millis === undefined ? undefined : alarm(millis, late);
   const either = signal ? AbortSignal.any([signal, own.signal]) : own.signal;
   try {
-    for await (const event of onEvent(match, { since: from, signal: either })) {
+    for await (const event of eventsSince(match, from, either)) {
       if (seen?.has(event.id)) continue;
       seen?.add(event.id);
       return event;

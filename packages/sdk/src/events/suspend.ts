@@ -33,8 +33,9 @@ export async function suspendForEvent(
   if (!run.backend.isWeir) throw new RunAborted("suspend: only a Weir server resumes a run when an event comes");
   const owner_resource = `prefect.flow-run.${run.id}`;
   const found = await past(api, match, since, skip);
-  if (found) return found;
+  // What it has made before must not resume it from another pause.
   await api.automations.deleteOwnedBy({ resource_id: owner_resource });
+  if (found) return found;
   await api.automations.create({
     name: `flow run ${run.name} waits`,
     trigger: triggerOf(match),

@@ -3,7 +3,7 @@ import { formatTime, seconds, type Action, type RelatedResource, type StateCreat
 import { notFound, Refusal } from "../../platform/errors.ts";
 import { uuid7 } from "../../platform/ids.ts";
 import { callOut, OutboundError, type OutboundAnswer } from "../../platform/outbound.ts";
-import { deleteAutomationsOwnedBy } from "../../storage/queries/automations.ts";
+import { readAutomation } from "../../storage/queries/automations.ts";
 import { readFlowRun } from "../../storage/queries/flow-runs.ts";
 import { readWorkPool } from "../../storage/queries/work-pools.ts";
 import { readBlockDocumentById } from "../blocks/read.ts";
@@ -17,7 +17,7 @@ import { deleteFlowRunById } from "../flow-runs/update.ts";
 import { updatePool } from "../work-pools/pools.ts";
 import { updateQueueById } from "../work-pools/queues-by-id.ts";
 import { ActionFailed, NotYet } from "./action-failed.ts";
-import { setAutomationEnabled } from "./automations.ts";
+import { deleteAutomationsOf, runOfOwner, setAutomationEnabled } from "./automations.ts";
 import type { ActionTask } from "./firing.ts";
 import { IncompleteBlock, notificationCalls } from "./notifiers.ts";
 import { templatedParameters } from "./templated-parameters.ts";
@@ -243,7 +243,7 @@ async function perform(context: Context, task: ActionTask, id: string): Promise<
         },
       });
     case "resume-flow-run": {
-      const waiting = waitingRunOf(task);
+      const waiting = runOfOwner(task.owner);
       if (waiting !== undefined) return resumeWaiting(context, task, waiting);
       const target = flowRunOf(task);
       accepted(await resumeFlowRun(context, target, null, callerOf(task, context.clock.now())));
@@ -261,15 +261,13 @@ async function perform(context: Context, task: ActionTask, id: string): Promise<
   }
 }
 
-/** The run that an automation was made for, to resume it when an event comes that the run waits for. */
-const waitingRunOf = ({ owner }: ActionTask): string | undefined =>
-  /^prefect\.flow-run\.([0-9a-f-]{36})$/i.exec(owner ?? "")?.[1]?.toLowerCase();
-
 /**
  * Resumes a run that waits for an event. One that is on its way to be suspended is looked at again later. The automation
- * has done what it is for when the run is resumed.
+ * has done what it is for when the run is resumed: what it fired for besides must not resume the run from another pause.
  */
 async function resumeWaiting(context: Context, task: ActionTask, id: string): Promise<Done> {
+  const waits = await context.store.read((db) => db.first(readAutomation, { id: task.automation.id }));
+  if (!waits) throw new ActionFailed("The flow run no longer waits for it");
   const { result } = await resumeFlowRun(context, id, null, callerOf(task, context.clock.now()));
   if (result.status !== "ACCEPT") {
     const run = await context.store.read((db) => db.first(readFlowRun, { id }));
@@ -277,7 +275,7 @@ async function resumeWaiting(context: Context, task: ActionTask, id: string): Pr
       throw new NotYet(`flow run ${id} is not suspended yet`);
   }
   accepted({ result });
-  await context.store.write((tx) => tx.run(deleteAutomationsOwnedBy, { owner_resource: `prefect.flow-run.${id}` }));
+  await deleteAutomationsOf(context, task.owner!);
   return done([inRole("prefect.flow-run", id, "target")]);
 }
 

@@ -1,5 +1,6 @@
 import {
   coversEveryFlowRun,
+  isFinalType,
   withIds,
   type Action,
   type Automation,
@@ -12,18 +13,18 @@ import type { AutomationTable } from "../../storage/automation-tables.ts";
 import {
   countAutomations,
   deleteAutomation,
-  deleteAutomationsOfEndedRuns,
   deleteAutomationsOwnedBy,
   filterAutomations,
   insertAutomation,
   readAutomation,
-  readAutomationOfAnyRun,
   readAutomationsOwnedBy,
   readAutomationsStarting,
+  readOwnersThatAreRuns,
   toAutomation,
   updateAutomation,
   type AutomationPage,
 } from "../../storage/queries/automations.ts";
+import { statesOfRuns } from "../../storage/queries/flow-runs.ts";
 import { readLastEvent } from "../../storage/queries/events.ts";
 import { deleteBucketsOf, deleteFiringsOf, deleteLoops } from "../../storage/queries/triggers.ts";
 import type { Reader, Transaction } from "../../storage/store.ts";
@@ -179,11 +180,32 @@ export async function deleteAutomationById(context: Context, id: string): Promis
 export const deleteAutomationsOf = (context: Context, owner: string): Promise<number> =>
   context.store.write((tx) => tx.run(deleteAutomationsOwnedBy, { owner_resource: owner }));
 
-/** Deletes what flow runs had made to wait for something, and left behind; answers how many. */
-export async function deleteAutomationsLeftByRuns({ store }: Context): Promise<number> {
-  if (!(await store.read((db) => db.first(readAutomationOfAnyRun, {})))) return 0;
-  return store.write((tx) => tx.run(deleteAutomationsOfEndedRuns, {}));
+const FLOW_RUN = /^prefect\.flow-run\.([0-9a-f-]{36})$/i;
+
+/** Id of the flow run that an automation was made for, to resume it; undefined if it belongs to something else. */
+export const runOfOwner = (owner: string | null): string | undefined => FLOW_RUN.exec(owner ?? "")?.[1]?.toLowerCase();
+
+/** Owners that are looked at in one go. */
+const OWNERS = 500;
+
+/** Deletes what flow runs had made to wait for something, once they have ended or are gone; answers how many. */
+export async function deleteAutomationsLeftByRuns(context: Context): Promise<number> {
+  let deleted = 0;
+  for (let after = "prefect.flow-run."; ;) {
+    const owners = await context.store.read((db) => db.all(readOwnersThatAreRuns, { after, limit: OWNERS }));
+    const runs = new Map(owners.flatMap(({ owner_resource: owner }) => ofRun(owner)));
+    const states = runs.size === 0 ? [] : await context.store.read((db) => db.rows(statesOfRuns([...runs.keys()])));
+    for (const { id, state_type } of states) if (!isFinalType(state_type)) runs.delete(id);
+    for (const owner of runs.values()) deleted += await deleteAutomationsOf(context, owner);
+    if (owners.length < OWNERS) return deleted;
+    after = owners.at(-1)!.owner_resource!;
+  }
 }
+
+const ofRun = (owner: string | null): [id: string, owner: string][] => {
+  const id = runOfOwner(owner);
+  return id === undefined ? [] : [[id, owner!]];
+};
 
 export const readAutomationById = ({ store }: Context, id: string): Promise<Automation> =>
   store.read(async (db) => toAutomation(await find(db, id)));

@@ -1,10 +1,10 @@
 /** How the evaluations of one reading are done: together, or each for itself and those that fail told of. */
 import type { Event } from "@weir/contract";
 import { uuid7 } from "../../platform/ids.ts";
+import { attempt } from "../../storage/attempt.ts";
 import type { Transaction } from "../../storage/store.ts";
 import type { Context } from "../context.ts";
 import { recordEvent } from "../events.ts";
-import { attempt } from "./attempt.ts";
 import { automationResource } from "./firing.ts";
 import type { Listener, ListeningTrigger } from "./listeners.ts";
 

@@ -20,7 +20,7 @@ import { automationResource, type ActionTask } from "./firing.ts";
 const TAKEN_FOR: Micros = 60e6;
 /** Tries after which an action that ends with an error counts as failed. */
 const MOST_TRIES = 5;
-/** Wait before the second try; it doubles with each. */
+/** Wait before the second try; it doubles with each, so many times. */
 const FIRST_WAIT: Micros = 1e6;
 const MOST_DOUBLINGS = 3;
 /** An event follows another one if it comes this soon after it (spec EVENTS-BLOCKS, 1.1). */

@@ -74,34 +74,16 @@ export const deleteAutomationsOwnedBy = query<{ owner_resource: string }>()((db,
   db.deleteFrom("automation").where("owner_resource", "=", p("owner_resource")),
 );
 
-const ENDED = ["COMPLETED", "FAILED", "CRASHED", "CANCELLED"];
-
-/** One of those that flow runs have made to wait for something. */
-export const readAutomationOfAnyRun = query<object>()((db) =>
+/** The flow runs, as resources, that have made automations to wait for something; those that follow one. */
+export const readOwnersThatAreRuns = query<{ after: string; limit: number }>()((db, p) =>
   db
     .selectFrom("automation")
-    .select("id")
-    .where("owner_resource", ">=", "prefect.flow-run.")
+    .select("owner_resource")
+    .distinct()
+    .where("owner_resource", ">", p("after"))
     .where("owner_resource", "<", "prefect.flow-run/")
-    .limit(1),
-);
-
-/** Deletes what flow runs have made to wait for something, once they have ended or are gone. */
-export const deleteAutomationsOfEndedRuns = query<object>()((db) =>
-  db
-    .deleteFrom("automation")
-    .where("owner_resource", ">=", "prefect.flow-run.")
-    .where("owner_resource", "<", "prefect.flow-run/")
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom("flow_run")
-            .select("flow_run.id")
-            .where(sql<SqlBool>`automation.owner_resource = 'prefect.flow-run.' || flow_run.id`)
-            .where("state_type", "not in", ENDED),
-        ),
-      ),
-    ),
+    .orderBy("owner_resource")
+    .limit(p("limit")),
 );
 
 export const readAutomationsOwnedBy = query<{ owner_resource: string }>()((db, p) =>

@@ -1,4 +1,5 @@
 import { formatTime, isFinalType, toSeconds, type FlowRunResponse, type Micros } from "@weir/contract";
+import type { Compilable } from "kysely";
 import { query, type Builder, type Query } from "../query.ts";
 import type { Transaction } from "../store.ts";
 import type { FlowRunTable } from "../tables.ts";
@@ -94,6 +95,12 @@ export const toFlowRun = (row: ListedFlowRun, now: Micros): FlowRunResponse => (
   state: joinedState(row),
   job_variables: row.job_variables === null ? null : (JSON.parse(row.job_variables) as Record<string, unknown>),
 });
+
+/** What states runs are in; those that are gone are left out. */
+export const statesOfRuns =
+  (ids: readonly string[]) =>
+  (db: Builder): Compilable<Pick<FlowRunTable, "id" | "state_type">> =>
+    db.selectFrom("flow_run").select(["id", "state_type"]).where("id", "in", ids);
 
 export const readFlowRun = query<{ id: string }>()((db, p) => selectFlowRuns(db).where("flow_run.id", "=", p("id")));
 

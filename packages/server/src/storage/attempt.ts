@@ -1,6 +1,6 @@
 /** Part of a transaction that is undone alone if it fails, so that the rest can go on. */
 import { sql } from "kysely";
-import { StoreUnavailable, type Transaction } from "../../storage/store.ts";
+import { StoreUnavailable, type Transaction } from "./store.ts";
 
 export type Attempt<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Error };
 
