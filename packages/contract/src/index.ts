@@ -70,6 +70,7 @@ export type * from "./schemas/task-runs.ts";
 export type * from "./schemas/task-workers.ts";
 export type * from "./schemas/ui.ts";
 export type * from "./schemas/variables.ts";
+export type * from "./schemas/webhooks.ts";
 export type * from "./schemas/work-claims.ts";
 export type * from "./schemas/work-pools.ts";
 export type * from "./schemas/work-queues.ts";
@@ -81,4 +82,10 @@ export {
 export type { WorkerHeartbeat, WorkerHello } from "./schemas/worker-channel.ts";
 export type * from "./schemas/workers.ts";
 export { resolveSettings, SETTINGS, SettingsError, type SettingName, type Settings } from "./settings/index.ts";
+export {
+  WEBHOOK_PRESETS,
+  type WebhookPreset,
+  type WebhookPresetName,
+  type WebhookTemplate,
+} from "./webhooks/presets.ts";
 export * from "./weir.ts";

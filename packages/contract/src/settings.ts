@@ -248,6 +248,11 @@ export const SETTINGS = {
     "Seconds between removals of what is too old; 0: never.",
   ),
   server_events_retention: number("WEIR_SERVER_EVENTS_RETENTION", 604_800, "Seconds that events are kept."),
+  server_webhooks_retention: number(
+    "WEIR_SERVER_WEBHOOKS_RETENTION",
+    604_800,
+    "Seconds that the requests in the inboxes of inbound webhooks are kept.",
+  ),
   server_runs_retention: number(
     "WEIR_SERVER_RUNS_RETENTION",
     0,

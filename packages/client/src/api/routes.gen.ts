@@ -264,6 +264,18 @@ export const ROUTES = {
     read: ["GET", "/variables/:id"],
     update: ["PATCH", "/variables/:id", "body"],
   },
+  webhooks: {
+    create: ["POST", "/weir/webhooks", "body"],
+    list: ["GET", "/weir/webhooks"],
+    preview: ["POST", "/weir/webhooks/preview", "body"],
+    readRequest: ["GET", "/weir/webhooks/requests/:id"],
+    replay: ["POST", "/weir/webhooks/requests/:id/replay"],
+    read: ["GET", "/weir/webhooks/:id", "query"],
+    update: ["PATCH", "/weir/webhooks/:id", "body"],
+    delete: ["DELETE", "/weir/webhooks/:id"],
+    rotate: ["POST", "/weir/webhooks/:id/rotate"],
+    filterRequests: ["POST", "/weir/webhooks/:id/requests/filter", "body"],
+  },
   workPools: {
     create: ["POST", "/work_pools/", "body"],
     count: ["POST", "/work_pools/count", "body"],

@@ -34,6 +34,7 @@ import { templates } from "./templates.ts";
 import { ui } from "./ui.ts";
 import { concurrencyLimitsV2 } from "./concurrency-limits-v2.ts";
 import { variables } from "./variables.ts";
+import { webhooks } from "./webhooks.ts";
 import { workPools } from "./work-pools.ts";
 import { workQueues } from "./work-queues.ts";
 
@@ -75,6 +76,7 @@ export const routes = {
   concurrencyLimitsV2,
   concurrencySlots,
   variables,
+  webhooks,
   workPools,
   workQueues,
 } as const;

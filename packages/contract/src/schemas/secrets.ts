@@ -5,7 +5,7 @@ import { Uuid } from "../schema.ts";
 /** A secret that does not open. */
 const LockedSecret = Type.Object({
   id: Uuid(),
-  /** `slug/name` of the block. */
+  /** `slug/name` of a block, or what else it is. */
   name: Type.String(),
   /** Name of the key that it is sealed under. */
   key: Type.String(),

@@ -1,17 +1,17 @@
-/** A form out of a deployment's parameter schema: what is typed into, and what the typed text means. */
+/** A form out of a JSON Schema, of parameters or of a block: what is typed into, and what the typed text means. */
 import type { DeploymentResponse } from "@weir/contract";
 
-type Json = Readonly<Record<string, unknown>>;
+export type Json = Readonly<Record<string, unknown>>;
 
 export interface Field {
   readonly name: string;
   readonly description: string | undefined;
-  readonly kind: "text" | "number" | "choice" | "date" | "date-time" | "json";
+  readonly kind: "text" | "secret" | "number" | "choice" | "date" | "date-time" | "json";
   readonly required: boolean;
   readonly nullable: boolean;
   /** Of a choice: the values, of which the texts are the JSON. */
   readonly choices: readonly unknown[];
-  /** What the run gets if nothing is typed, as text. */
+  /** What is there if nothing is typed, as text. */
   readonly initial: string;
   readonly schema: Json;
 }
@@ -19,8 +19,11 @@ export interface Field {
 /** What a text means: a value, nothing (the run gets the default), or why it is no value. */
 type Reading = { readonly value: unknown } | { readonly absent: true } | { readonly error: string };
 
-export function fieldsOf({ parameter_openapi_schema, parameters }: DeploymentResponse): readonly Field[] {
-  const root: Json = parameter_openapi_schema ?? {};
+export const fieldsOf = ({ parameter_openapi_schema, parameters }: DeploymentResponse): readonly Field[] =>
+  formFields(parameter_openapi_schema ?? {}, parameters ?? {});
+
+/** The fields of an object's schema, in their positions; the given values stand before the schema's defaults. */
+export function formFields(root: Json, values: Json): readonly Field[] {
   const properties = Object.entries(isObject(root["properties"]) ? root["properties"] : {});
   const required = Array.isArray(root["required"]) ? root["required"] : [];
   return properties
@@ -28,8 +31,9 @@ export function fieldsOf({ parameter_openapi_schema, parameters }: DeploymentRes
     .toSorted((a, b) => Number(a.raw["position"] ?? 0) - Number(b.raw["position"] ?? 0))
     .map(({ name, raw }) => {
       const { schema, nullable } = plain(raw, root);
-      const { kind, choices } = kindOf(schema);
-      const given = parameters && name in parameters ? parameters[name] : raw["default"];
+      // Several kinds of values may be allowed of which each is as secret: then it stands beside them.
+      const { kind, choices } = kindOf(raw["format"] === "password" ? { type: "string", format: "password" } : schema);
+      const given = name in values ? values[name] : raw["default"];
       const description = raw["description"] ?? schema["description"];
       return {
         name,
@@ -44,7 +48,7 @@ export function fieldsOf({ parameter_openapi_schema, parameters }: DeploymentRes
     });
 }
 
-const isObject = (value: unknown): value is Json =>
+export const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The schema behind references and behind "or null". */
@@ -78,6 +82,7 @@ function kindOf(schema: Json): Pick<Field, "kind" | "choices"> {
     case "number":
       return { kind: "number", choices: [] };
     case "string":
+      if (schema["format"] === "password") return { kind: "secret", choices: [] };
       if (schema["format"] === "date-time") return { kind: "date-time", choices: [] };
       return { kind: schema["format"] === "date" ? "date" : "text", choices: [] };
     default:
@@ -96,9 +101,11 @@ function textOf(kind: Field["kind"], value: unknown): string {
 }
 
 export function read(field: Field, text: string): Reading {
-  if (text.trim() === "" && !(field.kind === "text" && text !== "")) return readNothing(field);
+  const isText = field.kind === "text" || field.kind === "secret";
+  if (text.trim() === "" && !(isText && text !== "")) return readNothing(field);
   switch (field.kind) {
     case "text":
+    case "secret":
       return readText(field.schema, text);
     case "number":
       return readNumber(field.schema, text);

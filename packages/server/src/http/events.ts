@@ -5,7 +5,7 @@ import { listEvents, listMoreEvents, type EventList } from "../operations/event-
 import { receiveEvents, type IncomingEvent } from "../operations/receive-events.ts";
 import { Refusal } from "../platform/errors.ts";
 import { endpoint, noContent, ok, type Answer, type Endpoint } from "./endpoint.ts";
-import { decodeEvent, InvalidEvent, MAX_EVENT_BYTES } from "./incoming-event.ts";
+import { decodeEvent, InvalidEvent, MAX_EVENT_BYTES } from "../operations/incoming-event.ts";
 import { InvalidRequest, validate } from "./validate.ts";
 
 /** Most events on a page. */

@@ -37,6 +37,7 @@ import { taskWorkers } from "./task-workers.ts";
 import { templates } from "./templates.ts";
 import { ui } from "./ui.ts";
 import { variables } from "./variables.ts";
+import { webhooks } from "./webhooks.ts";
 import { workPools } from "./work-pools.ts";
 import { workQueues } from "./work-queues.ts";
 
@@ -80,6 +81,7 @@ export const allEndpoints = (context: Context): Endpoint[] =>
     blockDocuments,
     templates,
     taskWorkers,
+    webhooks,
     workPools,
     workQueues,
   ].flatMap((domain) => domain(context));

@@ -5,6 +5,7 @@ import type { Context } from "../operations/context.ts";
 import type { Api } from "./api.ts";
 import { dashboard } from "./dashboard.ts";
 import { documents } from "./documents.ts";
+import { hooks } from "./hooks.ts";
 import { metrics } from "./metrics.ts";
 import { liveSocket } from "./live/live-socket.ts";
 import { reset } from "./reset.ts";
@@ -26,6 +27,7 @@ export const serverPlugins = (options: PluginOptions): Plugin[] => [
   sockets(options),
   liveSocket(options),
   documents(options),
+  hooks(options),
   ...(options.context.settings.server_metrics_enabled ? [metrics(options)] : []),
   reset(options),
   ...(options.context.settings.server_ui_enabled ? [dashboard] : []),

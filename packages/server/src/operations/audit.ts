@@ -111,11 +111,12 @@ export async function auditEvent(
 /** Notes that secrets were read in the open. */
 export const auditSecretsRead = (
   { store, clock }: Context,
-  documents: readonly { readonly id: string; readonly name?: string | null }[],
+  objects: readonly { readonly id: string; readonly name?: string | null }[],
+  kind = "block-document",
 ): Promise<void> =>
   store.write(async (tx) => {
-    for (const { id, name } of documents)
-      await audit(tx, { occurred: clock.now(), action: "read-secrets", kind: "block-document", id, name: name ?? id });
+    for (const { id, name } of objects)
+      await audit(tx, { occurred: clock.now(), action: "read-secrets", kind, id, name: name ?? id });
   });
 
 export const readAudit = ({ store }: Context, query: AuditQuery): Promise<AuditLine[]> =>

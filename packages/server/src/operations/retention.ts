@@ -24,10 +24,12 @@ import {
   type EndPlace,
   type RunAges,
 } from "../storage/queries/retention.ts";
+import { countOldWebhookRequests } from "../storage/queries/webhooks.ts";
 import { deleteArtifactById } from "./artifacts.ts";
 import type { Context } from "./context.ts";
 import { deleteOldEvents } from "./events.ts";
 import { deleteFlowRunById } from "./flow-runs/update.ts";
+import { deleteOldRequests } from "./webhooks/inbox.ts";
 
 /** Rows of one transaction. Task runs take their states with them. */
 const LOGS_AT_ONCE = 500;
@@ -104,7 +106,7 @@ async function removeOldLogs({ store, settings }: Context, now: Micros): Promise
 
 /** Removes what the settings say is too old; answers how much it was. */
 export async function vacuum(context: Context, now: Micros): Promise<Vacuumed> {
-  const total = { dry_run: false, flow_runs: 0, task_runs: 0, logs: 0, events: 0 };
+  const total = { dry_run: false, flow_runs: 0, task_runs: 0, logs: 0, events: 0, webhook_requests: 0 };
   const ages = agesOf(context, now);
   if (ages)
     for await (const ids of goingRuns(context, ages))
@@ -116,13 +118,14 @@ export async function vacuum(context: Context, now: Micros): Promise<Vacuumed> {
       }
   total.logs += await removeOldLogs(context, now);
   total.events += await deleteOldEvents(context, now);
+  total.webhook_requests += await deleteOldRequests(context, now);
   return total;
 }
 
 /** What `vacuum` would remove now. */
 export async function vacuumDryRun(context: Context, now: Micros): Promise<Vacuumed> {
   const { store, settings } = context;
-  const total = { dry_run: true, flow_runs: 0, task_runs: 0, logs: 0, events: 0 };
+  const total = { dry_run: true, flow_runs: 0, task_runs: 0, logs: 0, events: 0, webhook_requests: 0 };
   const ages = agesOf(context, now);
   const going = new Set<string>();
   if (ages)
@@ -136,6 +139,8 @@ export async function vacuumDryRun(context: Context, now: Micros): Promise<Vacuu
   if (settings.server_logs_retention > 0) total.logs += await countOldLogs(context, now, going);
   const before = now - seconds(settings.server_events_retention);
   total.events = (await store.scan((db) => db.first(countOldEvents, { before })))?.count ?? 0;
+  const requests = { before: now - seconds(settings.server_webhooks_retention) };
+  total.webhook_requests = (await store.scan((db) => db.first(countOldWebhookRequests, requests)))?.count ?? 0;
   return total;
 }
 

@@ -1,7 +1,7 @@
 /**
  * The keys that secrets are sealed under: which are in use, which secrets do not open, and the change to a new key.
  *
- * E1. Rotation is online and can be cut short at any moment: each document is sealed anew by itself, and only if nobody
+ * E1. Rotation is online and can be cut short at any moment: each secret is sealed anew by itself, and only if nobody
  *     has changed it since it was read; what is left is done by the next rotation.
  * E2. What does not open is never written: the key may come back.
  */
@@ -9,6 +9,9 @@ import type { SecretsReport, SecretsRotated } from "@weir/contract";
 import { Refusal } from "../platform/errors.ts";
 import { keyOf, VaultError } from "../platform/vault.ts";
 import { readBlockDocumentsAfter, resealBlockDocument } from "../storage/queries/block-documents.ts";
+import { readWebhooksAfter, resealWebhook } from "../storage/queries/webhooks.ts";
+import type { Query } from "../storage/query.ts";
+import type { Reader } from "../storage/store.ts";
 import { audit } from "./audit.ts";
 import type { Context } from "./context.ts";
 
@@ -18,18 +21,47 @@ const BEFORE_ALL = "00000000-0000-0000-0000-000000000000";
 
 interface Sealed {
   readonly id: string;
+  /** As people know it. */
   readonly name: string;
-  readonly slug: string;
   readonly data: string;
 }
 
-async function* allSealed({ store }: Context): AsyncGenerator<readonly Sealed[]> {
-  for (let after = BEFORE_ALL; ;) {
-    const page = await store.read((db) => db.all(readBlockDocumentsAfter, { after, limit: BATCH }));
-    if (page.length > 0) yield page;
-    if (page.length < BATCH) return;
-    after = page.at(-1)!.id;
-  }
+/** A table that keeps secrets. */
+interface Keeper {
+  readonly page: (db: Reader, after: string, limit: number) => Promise<readonly Sealed[]>;
+  /** Seals the same anew, unless it has changed meanwhile (E1). */
+  readonly reseal: Query<{ id: string; data: string; former: string }, unknown>;
+}
+
+const KEEPERS: readonly Keeper[] = [
+  {
+    page: async (db, after, limit) =>
+      (await db.all(readBlockDocumentsAfter, { after, limit })).map(({ id, name, slug, data }) => ({
+        id,
+        name: `${slug}/${name}`,
+        data,
+      })),
+    reseal: resealBlockDocument,
+  },
+  {
+    page: async (db, after, limit) =>
+      (await db.all(readWebhooksAfter, { after, limit })).map(({ id, name, sealed }) => ({
+        id,
+        name: `inbound webhook ${name}`,
+        data: sealed,
+      })),
+    reseal: resealWebhook,
+  },
+];
+
+async function* allSealed({ store }: Context): AsyncGenerator<readonly (Sealed & Pick<Keeper, "reseal">)[]> {
+  for (const { page, reseal } of KEEPERS)
+    for (let after = BEFORE_ALL; ;) {
+      const rows = await store.read((db) => page(db, after, BATCH));
+      if (rows.length > 0) yield rows.map((row) => ({ ...row, reseal }));
+      if (rows.length < BATCH) break;
+      after = rows.at(-1)!.id;
+    }
 }
 
 /** What is wrong with a sealed value; undefined if it opens. */
@@ -43,9 +75,9 @@ function problemOf({ vault }: Context, { data, id }: Sealed): string | undefined
   }
 }
 
-const locked = ({ id, name, slug, data }: Sealed, reason: string): SecretsReport["locked"][number] => ({
+const locked = ({ id, name, data }: Sealed, reason: string): SecretsReport["locked"][number] => ({
   id,
-  name: `${slug}/${name}`,
+  name,
   key: keyOf(data),
   reason,
 });
@@ -102,7 +134,7 @@ export async function rotateSecrets(context: Context, newKey: boolean): Promise<
         continue;
       }
       const changed = { id: one.id, data: vault.reseal(one.data, one.id), former: one.data };
-      resealed += await store.write((tx) => tx.run(resealBlockDocument, changed));
+      resealed += await store.write((tx) => tx.run(one.reseal, changed));
     }
   const done = {
     occurred: context.clock.now(),

@@ -39,10 +39,10 @@ export function allServices(context: Context, bus: Bus, log: Logger, leads: Lead
     every("worker-health", settings.server_worker_health_interval, watchHealth),
     automations(context, bus, log),
     every("retention", settings.server_vacuum_interval, async (context, now) => {
-      const { flow_runs, task_runs, logs, events } = await vacuum(context, now);
+      const { dry_run: _never, ...counts } = await vacuum(context, now);
       const removed = context.meters.rowsRemoved;
-      for (const [kind, count] of Object.entries({ flow_runs, task_runs, logs, events })) removed.of(kind).add(count);
-      return flow_runs + task_runs + logs + events;
+      for (const [kind, count] of Object.entries(counts)) removed.of(kind).add(count);
+      return Object.values(counts).reduce((sum, count) => sum + count, 0);
     }),
   ];
 }

@@ -3,6 +3,7 @@
  * JSON is text on its way in and out (`Json`), ids are UUID text.
  */
 import type { AutomationTables } from "./automation-tables.ts";
+import type { WebhookTables } from "./webhook-tables.ts";
 import type { Generated } from "kysely";
 
 /** JSON text. */
@@ -485,7 +486,7 @@ export interface AuditLineTable {
   hash: string;
 }
 
-export interface Tables extends AutomationTables {
+export interface Tables extends AutomationTables, WebhookTables {
   flow: FlowTable;
   flow_run: FlowRunTable;
   flow_run_state: FlowRunStateTable;

@@ -8,7 +8,7 @@
  */
 import type { Logger } from "pino";
 import type { WebSocket } from "ws";
-import { decodeEvent, InvalidEvent, MAX_EVENT_BYTES } from "../incoming-event.ts";
+import { decodeEvent, InvalidEvent, MAX_EVENT_BYTES } from "../../operations/incoming-event.ts";
 import { frameBytes } from "./frames.ts";
 import type { Batch, Intake } from "./intake.ts";
 import { answerPing } from "./keep-alive.ts";

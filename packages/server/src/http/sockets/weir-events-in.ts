@@ -7,7 +7,7 @@
  */
 import type { Logger } from "pino";
 import type { WebSocket } from "ws";
-import { decodeEvent, InvalidEvent, MAX_EVENT_BYTES } from "../incoming-event.ts";
+import { decodeEvent, InvalidEvent, MAX_EVENT_BYTES } from "../../operations/incoming-event.ts";
 import { closeSocket, frameBytes, PROTOCOL_ERROR, readFrame } from "./frames.ts";
 import type { Receive } from "./intake.ts";
 

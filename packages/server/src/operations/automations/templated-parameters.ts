@@ -1,5 +1,6 @@
 /** The parameters with which an automation starts a deployment: they may contain templates (spec EVENTS-BLOCKS, 2.6). */
 import type { Context } from "../context.ts";
+import { asJsonTemplate } from "../schemas/template.ts";
 import type { ActionTask } from "./firing.ts";
 import { ActionTemplates } from "./template-context.ts";
 
@@ -10,13 +11,10 @@ const isObject = (value: unknown): value is Json =>
 const hasMarks = (text: string): boolean => text.includes("{{") || text.includes("{%");
 
 /** A text that is one expression and nothing else keeps the type of its value; any other becomes text. */
-const ONLY_EXPRESSION = /^\s*\{\{((?:(?!\{\{|\}\}).)+)\}\}\s*$/s;
-
 async function resolve(templates: ActionTemplates, value: unknown): Promise<unknown> {
   if (typeof value === "string" && hasMarks(value)) {
-    const [, expression] = ONLY_EXPRESSION.exec(value) ?? [];
-    if (expression === undefined) return templates.render(value);
-    return JSON.parse(await templates.render(`{{ (${expression}) | tojson }}`)) as unknown;
+    const whole = asJsonTemplate(value);
+    return whole === undefined ? templates.render(value) : (JSON.parse(await templates.render(whole)) as unknown);
   }
   if (Array.isArray(value)) return Promise.all(value.map((each) => resolve(templates, each)));
   if (!isObject(value)) return value;

@@ -64,6 +64,15 @@ function callInsteadOfFilter(node: unknown, names: ReadonlySet<string>): void {
     Object.assign(node, { type: "CallExpression", callee: filter, args: [operand] });
 }
 
+/** A text that is one expression and nothing else. */
+const ONLY_EXPRESSION = /^\s*\{\{((?:(?!\{\{|\}\}).)+)\}\}\s*$/s;
+
+/** The template that writes the value of another one as JSON, where that is one expression and nothing else. */
+export function asJsonTemplate(source: string): string | undefined {
+  const [, expression] = ONLY_EXPRESSION.exec(source) ?? [];
+  return expression === undefined ? undefined : `{{ (${expression}) | tojson }}`;
+}
+
 /**
  * Renders a template; text without any mark stays as it is. What is not there is empty.
  *

@@ -568,3 +568,39 @@ CREATE TABLE audit_line (
   hash text NOT NULL
 );
 CREATE INDEX audit_line_object ON audit_line (object_id, seq);
+
+CREATE TABLE webhook (
+  id uuid PRIMARY KEY,
+  created bigint NOT NULL,
+  updated bigint NOT NULL,
+  name text NOT NULL UNIQUE,
+  description text NOT NULL,
+  enabled smallint NOT NULL,
+  preset text NOT NULL,
+  template json,
+  address_hash text NOT NULL UNIQUE,
+  sealed text NOT NULL
+);
+
+CREATE TABLE webhook_request (
+  id uuid PRIMARY KEY,
+  webhook_id uuid NOT NULL REFERENCES webhook (id) ON DELETE CASCADE,
+  received bigint NOT NULL,
+  origin text NOT NULL,
+  size integer NOT NULL,
+  outcome text NOT NULL,
+  reason text,
+  event_id uuid,
+  event text,
+  delivery text,
+  replay_of uuid,
+  is_genuine smallint NOT NULL,
+  headers json NOT NULL,
+  query json NOT NULL,
+  body text NOT NULL,
+  body_encoding text NOT NULL
+);
+CREATE INDEX webhook_request_webhook ON webhook_request (webhook_id, id);
+CREATE INDEX webhook_request_received ON webhook_request (received);
+CREATE UNIQUE INDEX webhook_request_delivery ON webhook_request (webhook_id, delivery)
+  WHERE outcome = 'accepted' AND delivery IS NOT NULL;

@@ -572,3 +572,39 @@ CREATE TABLE audit_line (
   hash TEXT NOT NULL
 );
 CREATE INDEX audit_line_object ON audit_line (object_id, seq);
+
+CREATE TABLE webhook (
+  id TEXT PRIMARY KEY,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  name TEXT NOT NULL UNIQUE,
+  description TEXT NOT NULL,
+  enabled INTEGER NOT NULL,
+  preset TEXT NOT NULL,
+  template TEXT,
+  address_hash TEXT NOT NULL UNIQUE,
+  sealed TEXT NOT NULL
+);
+
+CREATE TABLE webhook_request (
+  id TEXT PRIMARY KEY,
+  webhook_id TEXT NOT NULL REFERENCES webhook (id) ON DELETE CASCADE,
+  received INTEGER NOT NULL,
+  origin TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  outcome TEXT NOT NULL,
+  reason TEXT,
+  event_id TEXT,
+  event TEXT,
+  delivery TEXT,
+  replay_of TEXT,
+  is_genuine INTEGER NOT NULL,
+  headers TEXT NOT NULL,
+  query TEXT NOT NULL,
+  body TEXT NOT NULL,
+  body_encoding TEXT NOT NULL
+);
+CREATE INDEX webhook_request_webhook ON webhook_request (webhook_id, id);
+CREATE INDEX webhook_request_received ON webhook_request (received);
+CREATE UNIQUE INDEX webhook_request_delivery ON webhook_request (webhook_id, delivery)
+  WHERE outcome = 'accepted' AND delivery IS NOT NULL;

@@ -3,7 +3,7 @@
  * the form in which it is kept. Where the text it came as has that form already, the text itself is kept.
  */
 import { formatTime, tryParseTime, type Event } from "@weir/contract";
-import type { IncomingEvent } from "../operations/receive-events.ts";
+import type { IncomingEvent } from "./receive-events.ts";
 
 /** Greatest size of an event as JSON, in bytes. */
 export const MAX_EVENT_BYTES = 1_500_000;
