@@ -79,6 +79,12 @@ const NOUNS: readonly Noun[] = [
     load: () => import("./commands/automation/index.ts"),
   },
   {
+    name: "webhook",
+    alias: "webhooks",
+    summary: "make addresses that turn requests into events, see what they received",
+    load: () => import("./commands/webhook/index.ts"),
+  },
+  {
     name: "variable",
     alias: "variables",
     summary: "list, read and set variables",

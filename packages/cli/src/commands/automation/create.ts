@@ -7,7 +7,7 @@ import { lengthOfTime } from "../../output/numbers.ts";
 import { findBlock } from "../block/find.ts";
 import { findDeployment } from "../deployment/find.ts";
 import { notThere } from "../shared/find.ts";
-import { readAutomationFile } from "./find.ts";
+import { readJsonObject } from "../shared/json-file.ts";
 
 interface Options {
   readonly file?: string;
@@ -54,7 +54,7 @@ async function run(options: Options, context: Context): Promise<void> {
   const { file, template } = options;
   if (file === undefined && template === undefined)
     throw new Failure("there is nothing to create", "Give a file with -f, or a template with --template.");
-  const given = file === undefined ? undefined : withoutServersFields(await readAutomationFile(file));
+  const given = file === undefined ? undefined : withoutServersFields(await readJsonObject(file, "one automation"));
   await using api = await context.api();
   const body = given ?? (await fromTemplate(api, template!, options));
   const { name, id } = await api.automations.create(body as unknown as AutomationCreate);

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { type Client, NotFound } from "@weir/client";
 import type { Automation } from "@weir/contract";
@@ -27,17 +26,4 @@ export async function findAutomation(api: Client, idOrName: string): Promise<Aut
   }
   if (found.length === 1) return first;
   throw new Failure(`${found.length} automations are named ${idOrName}`, `Give the id: ${first.id}, …`);
-}
-
-/** What a file of JSON says. */
-export async function readAutomationFile(file: string): Promise<Readonly<Record<string, unknown>>> {
-  try {
-    const value: unknown = JSON.parse(await readFile(file, "utf8"));
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  } catch (error) {
-    throw new Failure(`${file}: ${(error as Error).message}`, "It must hold one automation, as JSON.", {
-      cause: error,
-    });
-  }
-  throw new Failure(`${file} holds no object`, "It must hold one automation, as JSON.");
 }

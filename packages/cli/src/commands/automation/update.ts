@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import type { AutomationUpdate } from "@weir/contract";
 import type { Context } from "../../context.ts";
+import { readJsonObject } from "../shared/json-file.ts";
 import { withoutServersFields } from "./create.ts";
-import { automationArgument, findAutomation, readAutomationFile } from "./find.ts";
+import { automationArgument, findAutomation } from "./find.ts";
 
 interface Options {
   readonly file: string;
@@ -24,7 +25,7 @@ export function update(command: Command, context: Context): void {
 }
 
 async function run(idOrName: string, { file }: Options, context: Context): Promise<void> {
-  const body = withoutServersFields(await readAutomationFile(file));
+  const body = withoutServersFields(await readJsonObject(file, "one automation"));
   await using api = await context.api();
   const { id } = await findAutomation(api, idOrName);
   await api.automations.update({ id }, body as unknown as AutomationUpdate);
