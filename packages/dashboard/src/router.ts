@@ -2,7 +2,13 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRouter } from "@tanstack/react-router";
 import type { ComponentType } from "react";
 import { artifactRoute, artifactsLayoutRoute, artifactsRoute } from "./routes/artifacts.tsx";
-import { automationRoute, automationsLayoutRoute, automationsRoute } from "./routes/automations.tsx";
+import {
+  automationRoute,
+  automationsLayoutRoute,
+  automationsRoute,
+  editAutomationRoute,
+  newAutomationRoute,
+} from "./routes/automations.tsx";
 import { deploymentRoute, deploymentsLayoutRoute, deploymentsRoute } from "./routes/deployments.tsx";
 import { eventRoute, eventsLayoutRoute, eventsRoute } from "./routes/events.tsx";
 import { flowRoute, flowsLayoutRoute, flowsRoute } from "./routes/flows.tsx";
@@ -28,7 +34,7 @@ const routeTree = rootRoute.addChildren([
   workPoolsLayoutRoute.addChildren([workPoolsRoute, workPoolRoute]),
   flowsLayoutRoute.addChildren([flowsRoute, flowRoute]),
   eventsLayoutRoute.addChildren([eventsRoute, eventRoute]),
-  automationsLayoutRoute.addChildren([automationsRoute, automationRoute]),
+  automationsLayoutRoute.addChildren([automationsRoute, newAutomationRoute, automationRoute, editAutomationRoute]),
   artifactsLayoutRoute.addChildren([artifactsRoute, artifactRoute]),
   limitsLayoutRoute.addChildren([limitsRoute, limitRoute]),
   variablesLayoutRoute.addChildren([variablesRoute, variableRoute]),

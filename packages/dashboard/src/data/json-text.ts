@@ -23,11 +23,11 @@ const WORD = /[A-Za-z]+/y;
 const SPACE = /[ \t\n\r]*/y;
 
 class Broken extends Error {
-  constructor(
-    message: string,
-    readonly offset: number,
-  ) {
+  readonly offset: number;
+
+  constructor(message: string, offset: number) {
     super(message);
+    this.offset = offset;
   }
 }
 

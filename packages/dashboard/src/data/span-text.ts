@@ -1,7 +1,7 @@
 /** Lengths of time as people type them: `90`, `90 s`, `10m`, `1h 30m`, `2 days`. */
 
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
-const PART = /^(\d+(?:\.\d+)?)\s*(s|m|h|d|seconds?|secs?|minutes?|mins?|hours?|days?)\s*/i;
+const PART = /^(\d+(?:\.\d+)?)\s*(seconds?|secs?|minutes?|mins?|hours?|days?|[smhd])\s*/i;
 
 /** Seconds; undefined where it is no length of time. A number alone is seconds. */
 export function readSpan(text: string): number | undefined {

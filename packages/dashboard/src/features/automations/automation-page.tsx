@@ -1,14 +1,14 @@
 import type { Automation } from "@weir/contract";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { CirclePause, CirclePlay, Trash2 } from "lucide-react";
+import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
+import { CirclePause, CirclePlay, Pencil, Trash2 } from "lucide-react";
 import { type ReactElement, useState } from "react";
 import { api } from "../../data/api.ts";
 import { actionText, triggerText } from "../../data/automation-text.ts";
 import { automationKeys, automationQuery } from "../../data/automations.ts";
 import { eventsAboutQuery } from "../../data/events.ts";
 import { useLiveTopics } from "../../data/live/use-live.ts";
-import { Button } from "../../ui/button.tsx";
+import { Button, buttonClass } from "../../ui/button.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
 import { CopyButton } from "../../ui/copy.tsx";
 import { Absent, Detail } from "../../ui/detail.tsx";
@@ -104,6 +104,10 @@ function Actions({ automation: { id, name, enabled } }: { readonly automation: A
   };
   return (
     <>
+      <Link to="/automations/$id/edit" params={{ id }} className={buttonClass("outline", "h-7")}>
+        <Pencil aria-hidden className="size-3.5" />
+        Edit
+      </Link>
       <Button className="h-7" onClick={() => void turn()}>
         {enabled ? <CirclePause aria-hidden className="size-3.5" /> : <CirclePlay aria-hidden className="size-3.5" />}
         {enabled ? "Turn off" : "Turn on"}

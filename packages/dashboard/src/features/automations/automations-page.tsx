@@ -1,11 +1,12 @@
+import { READY_MADE } from "@weir/contract/ready-made";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { ListFilter, Zap } from "lucide-react";
+import { ListFilter, Plus, Zap } from "lucide-react";
 import type { ReactElement } from "react";
 import { actionText, triggerText } from "../../data/automation-text.ts";
 import { automationsQuery } from "../../data/automations.ts";
 import { useLiveTopics } from "../../data/live/use-live.ts";
-import { Snippet } from "../../ui/copy.tsx";
+import { buttonClass } from "../../ui/button.tsx";
 import { FilterBox } from "../../ui/filter-box.tsx";
 import { Count, ListPage } from "../../ui/list-page.tsx";
 import { Message } from "../../ui/message.tsx";
@@ -47,6 +48,10 @@ export function AutomationsPage(): ReactElement {
             onChange={(text) => void navigate({ search: text ? { q: text } : {}, replace: true })}
           />
           <Count of={rows?.length} one="automation" many="automations" />
+          <Link to="/automations/new" className={buttonClass("outline", "ml-auto")}>
+            <Plus aria-hidden className="size-3.5" />
+            New automation
+          </Link>
         </>
       }
     >
@@ -91,22 +96,29 @@ export function AutomationsPage(): ReactElement {
   );
 }
 
-const EXAMPLE = `{
-  "name": "watch failures",
-  "trigger": { "type": "event", "posture": "Reactive", "expect": ["prefect.flow-run.Failed"] },
-  "actions": [{ "type": "do-nothing" }]
-}`;
-
 function NoAutomations(): ReactElement {
   return (
     <Message icon={Zap} title="No automations yet">
-      <p className="text-ink-2">
-        An automation does something when events come, or when they do not. Save this as automation.json and create it:
-      </p>
-      <div className="flex w-full flex-col gap-2">
-        <Snippet code={EXAMPLE} label="example" />
-        <Snippet code="weir automation create --file automation.json" label="command" />
-      </div>
+      <p className="text-ink-2">An automation does something when events come, or when they do not.</p>
+      <Link to="/automations/new" className={buttonClass("solid")}>
+        <Plus aria-hidden className="size-3.5" />
+        New automation
+      </Link>
+      <p className="mt-3 text-ink-2">Or begin with what most people want to be told of:</p>
+      <ul className="w-full divide-y rounded-xl border bg-panel text-left">
+        {READY_MADE.map(({ name, description }) => (
+          <li key={name}>
+            <Link
+              to="/automations/new"
+              search={{ template: name }}
+              className="flex flex-wrap gap-x-3 px-3 py-2 first:rounded-t-xl last:rounded-b-xl hover:bg-hover"
+            >
+              <span className="w-40 shrink-0 font-medium">{name}</span>
+              <span className="min-w-0 flex-1 basis-48 text-ink-2">{description}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
     </Message>
   );
 }
