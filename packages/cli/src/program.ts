@@ -75,7 +75,7 @@ const NOUNS: readonly Noun[] = [
   {
     name: "automation",
     alias: "automations",
-    summary: "list automations, create, change, switch on and off, and delete them",
+    summary: "list automations, create, try, change, switch on and off, and delete them",
     load: () => import("./commands/automation/index.ts"),
   },
   {

@@ -93,3 +93,27 @@ it("makes automations from templates", async () => {
       stderr: expect.stringContaining(message) as string,
     });
 });
+
+it("tries an automation on what has happened", async () => {
+  const { environment } = server;
+  await weir(["event", "emit", "order.failed", "--resource-id", "shop.1"], environment);
+  await weir(["event", "emit", "order.failed", "--resource-id", "other.1"], environment);
+  const trigger = {
+    type: "event",
+    posture: "Reactive",
+    expect: ["order.failed"],
+    match: { "prefect.resource.id": "shop.*" },
+  };
+  const draft = await file(JSON.stringify({ name: "draft", trigger, actions: [] }));
+  const tried = await run("test", "-f", draft, "--since", "1h");
+  expect(tried.stdout).toMatch(/^It would have fired once: 1 of \d+ events counted/);
+  expect(tried.stdout).toMatch(/order\.failed +shop\.1 +1/);
+  expect(tried.stdout).toMatch(/1 +trigger +prefect\.resource\.id is "other\.1", not "shop\.\*"/);
+  const name = ["tried", "by", "name"].join(" ");
+  await run("create", "-f", await file(JSON.stringify({ name, trigger, actions: [{ type: "do-nothing" }] })));
+  expect(await json("test", name, "--json")).toMatchObject({
+    firing_count: 1,
+    firings: [{ event: { resource_id: "shop.1" } }],
+  });
+  expect((await run("test")).stderr).toContain("there is nothing to try");
+});

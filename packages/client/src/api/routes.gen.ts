@@ -29,6 +29,7 @@ export const ROUTES = {
     deleteOwnedBy: ["DELETE", "/automations/owned-by/:resource_id"],
     relatedTo: ["GET", "/automations/related-to/:resource_id"],
     templatesValidate: ["POST", "/automations/templates/validate", "body"],
+    rehearse: ["POST", "/weir/automations/dry_run", "body"],
     delete: ["DELETE", "/automations/:id"],
     read: ["GET", "/automations/:id"],
     setEnabled: ["PATCH", "/automations/:id", "body"],

@@ -8,6 +8,8 @@ import {
   AutomationPartialUpdate,
   AutomationSort,
   AutomationUpdate,
+  Rehearsal,
+  RehearsalRequest,
 } from "../schemas/automations.ts";
 
 export const automations = {
@@ -60,6 +62,15 @@ export const automations = {
     body: Type.String({ default: "" }),
     bodyOptional: true,
     responses: { 200: Type.Null() },
+  }),
+  rehearse: route({
+    method: "POST",
+    path: "/weir/automations/dry_run",
+    tag: "Weir",
+    summary: "What a trigger would have done with the events of a time; nothing is kept or done",
+    access: "viewer",
+    body: RehearsalRequest,
+    responses: { 200: Rehearsal },
   }),
   delete: route({
     method: "DELETE",

@@ -192,3 +192,67 @@ export const AutomationSort = StringEnum(["CREATED_DESC", "UPDATED_DESC", "NAME_
   title: "AutomationSort",
 });
 export type AutomationSort = Static<typeof AutomationSort>;
+
+/** A draft, and the time whose events it is tried on. */
+export const RehearsalRequest = Type.Object(
+  {
+    trigger: TriggerInput,
+    /** The beginning of that time. */
+    since: DateTime(),
+    /** Its end (default: now). */
+    until: Type.Optional(Nullable(DateTime())),
+  },
+  { title: "RehearsalRequest" },
+);
+export type RehearsalRequest = Static<typeof RehearsalRequest>;
+
+const EventMention = Type.Object(
+  {
+    id: Uuid(),
+    event: Type.String(),
+    occurred: DateTime(),
+    resource_id: Type.String(),
+    resource_name: Nullable(Type.String()),
+  },
+  { title: "EventMention" },
+);
+export type EventMention = Static<typeof EventMention>;
+
+export const NEAR_MISSES = ["name", "match", "match_related", "after", "threshold", "together", "order"] as const;
+
+/** What an automation would have done. */
+export const Rehearsal = Type.Object(
+  {
+    since: DateTime(),
+    /** As far as events were read. */
+    until: DateTime(),
+    /** Events that were read. */
+    events: Type.Integer(),
+    /** Events among them that counted for it. */
+    matched: Type.Integer(),
+    /** True where there were more events than are read at once: what came after `until` was not looked at. */
+    is_cut: Type.Boolean(),
+    firing_count: Type.Integer(),
+    /** The first ones. */
+    firings: Type.Array(
+      Type.Object({
+        triggered: DateTime(),
+        labels: Type.Record(Type.String(), Type.String()),
+        event: Nullable(EventMention),
+        events: Type.Array(EventMention),
+      }),
+    ),
+    /** What nearly made it fire, by the condition that failed; the most frequent first. */
+    near_misses: Type.Array(
+      Type.Object({
+        condition: StringEnum(NEAR_MISSES),
+        /** Which trigger: `trigger`, `trigger.triggers.1`, … */
+        place: Type.String(),
+        count: Type.Integer(),
+        examples: Type.Array(Type.Object({ event: Nullable(EventMention), detail: Type.String() })),
+      }),
+    ),
+  },
+  { title: "Rehearsal" },
+);
+export type Rehearsal = Static<typeof Rehearsal>;

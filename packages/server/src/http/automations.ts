@@ -1,5 +1,6 @@
 import {
   parseActions,
+  parseTime,
   parseTrigger,
   routes,
   type AutomationCreate,
@@ -19,9 +20,10 @@ import {
   setAutomationEnabled,
   type AutomationFields,
 } from "../operations/automations/automations.ts";
+import { rehearse } from "../operations/automations/rehearse.ts";
 import type { Context } from "../operations/context.ts";
 import { templateProblem } from "../operations/schemas/template-problem.ts";
-import { endpoint, noContent, type Answer, type Endpoint } from "./endpoint.ts";
+import { endpoint, noContent, ok, type Answer, type Endpoint } from "./endpoint.ts";
 import { page } from "./page.ts";
 import { InvalidRequest, valueError } from "./validate.ts";
 
@@ -99,6 +101,12 @@ export const automations = (context: Context): Endpoint[] => [
   endpoint(routes.automations.setEnabled, async ({ params, body }) => {
     await setAutomationEnabled(context, params.id, body.enabled ?? true);
     return noContent;
+  }),
+  endpoint(routes.automations.rehearse, async ({ body }) => {
+    const { trigger, problems } = parseTrigger(body.trigger, ["body", "trigger"]);
+    if (problems.length > 0) throw new InvalidRequest([...problems], body);
+    const until = body.until == null ? undefined : parseTime(body.until);
+    return ok(await rehearse(context, trigger, { since: parseTime(body.since), until }));
   }),
   endpoint(routes.automations.delete, async ({ params }) => {
     await deleteAutomationById(context, params.id);

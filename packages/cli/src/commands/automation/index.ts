@@ -5,6 +5,7 @@ import { disable, enable } from "./enable.ts";
 import { inspect } from "./inspect.ts";
 import { ls } from "./ls.ts";
 import { templates } from "./templates.ts";
+import { test } from "./test.ts";
 import { update } from "./update.ts";
 
 export const register: Register = (command, context) => {
@@ -13,6 +14,7 @@ export const register: Register = (command, context) => {
   templates(command.command("templates"), context);
   create(command.command("create"), context);
   update(command.command("update"), context);
+  test(command.command("test"), context);
   enable(command.command("enable"), context);
   disable(command.command("disable"), context);
   remove(command.command("delete"), context);

@@ -13,8 +13,9 @@
  * T6. What cannot be evaluated is skipped for its automation alone, which says so; everything else counts. That takes a
  *     savepoint for each evaluation, so it is done only where a reading has failed.
  */
-import { bucketKey, formatTime, type Event, type EventTrigger, type Micros, type ReceivedEvent } from "@weir/contract";
+import { bucketKey, formatTime, type Event, type Micros, type ReceivedEvent } from "@weir/contract";
 import { countEvent, firstBucket, lookAt, type Bucket, type Counted } from "../../rules/triggers/bucket.ts";
+import { isImmediate, KEPT_AFTER_END } from "../../rules/triggers/parts.ts";
 import type { TriggerBucketTable } from "../../storage/automation-tables.ts";
 import {
   deleteBucket,
@@ -44,8 +45,6 @@ const BATCH = 200;
 const SKIPPED_AT_ONCE = 1000;
 /** How long a transaction may take to commit an event after others have committed newer ones (T4). */
 const GAP_CLOSES_AFTER: Micros = 5e6;
-/** How long a window that is over is kept for events that come late. */
-const KEPT_AFTER_END: Micros = 60e6;
 
 type Row = { readonly seq: number; readonly received: Micros };
 
@@ -118,10 +117,6 @@ async function settle(
     );
   }
 }
-
-/** A trigger that fires at every event keeps no count. */
-const isImmediate = ({ posture, threshold, within, after }: EventTrigger): boolean =>
-  posture === "Reactive" && threshold <= 1 && within === 0 && after.length === 0;
 
 /** Where the events are that the triggers have not read. */
 async function unreadAfter(db: Reader, listeners: Listeners): Promise<number> {

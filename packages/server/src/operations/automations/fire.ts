@@ -1,7 +1,8 @@
 /** A trigger has fired: told on to the composite trigger around it, or acted on. In the transaction that counted. */
-import { formatTime, type CompoundTrigger, type Event, type Micros, type SequenceTrigger } from "@weir/contract";
+import { formatTime, type Event, type Micros } from "@weir/contract";
 import { uuid7 } from "../../platform/ids.ts";
 import { afterChildFiring } from "../../rules/triggers/composite.ts";
+import type { Composite } from "../../rules/triggers/parts.ts";
 import { deleteFirings, insertFiring, insertInvocation, readFirings } from "../../storage/queries/triggers.ts";
 import type { Transaction } from "../../storage/store.ts";
 import type { Context } from "../context.ts";
@@ -9,8 +10,6 @@ import { recordEvent } from "../events.ts";
 import { automationResource, type ActionTask, type Firing } from "./firing.ts";
 import type { Listener, ListeningTrigger } from "./listeners.ts";
 import { mayFire } from "./loop-guard.ts";
-
-type Composite = CompoundTrigger | SequenceTrigger;
 
 export type NewFiring = Pick<Firing, "trigger" | "triggering_labels" | "triggering_firings" | "triggering_event">;
 

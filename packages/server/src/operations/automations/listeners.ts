@@ -2,23 +2,12 @@
  * The enabled automations, ready to be asked which of them an event is for. Loaded again when any of them changes;
  * which triggers a name concerns is found once for each name.
  */
-import {
-  expects,
-  mismatch,
-  startsAfter,
-  type Action,
-  type CompoundTrigger,
-  type Event,
-  type EventTrigger,
-  type SequenceTrigger,
-  type Trigger,
-} from "@weir/contract";
+import { expects, mismatch, startsAfter, type Action, type Event, type Trigger } from "@weir/contract";
 import type { AutomationTable } from "../../storage/automation-tables.ts";
 import { readAutomationsVersion, readEnabledAutomations } from "../../storage/queries/automations.ts";
 import type { Reader } from "../../storage/store.ts";
+import { partsOf, type TriggerPart } from "../../rules/triggers/parts.ts";
 import type { FiredAutomation } from "./firing.ts";
-
-type Composite = CompoundTrigger | SequenceTrigger;
 
 export interface Listener extends FiredAutomation {
   readonly actions: readonly Action[];
@@ -28,20 +17,12 @@ export interface Listener extends FiredAutomation {
   readonly owner: string | null;
 }
 
-export interface ListeningTrigger {
+export interface ListeningTrigger extends TriggerPart {
   readonly automation: Listener;
-  readonly trigger: EventTrigger;
-  /** The composite triggers around it, the innermost first. */
-  readonly parents: readonly Composite[];
 }
 
 /** Names whose triggers are remembered. */
 const KEPT_NAMES = 1000;
-
-function withParents(automation: Listener, trigger: Trigger, parents: readonly Composite[]): ListeningTrigger[] {
-  if (trigger.type === "event") return [{ automation, trigger, parents }];
-  return trigger.triggers.flatMap((child) => withParents(automation, child, [trigger, ...parents]));
-}
 
 /** One whose parts do not say what they must; others listen all the same. */
 export interface Unreadable {
@@ -91,7 +72,7 @@ export class Listeners {
     for (const row of await db.all(readEnabledAutomations, {}))
       try {
         const automation = toListener(row);
-        triggers.push(...withParents(automation, automation.trigger, []));
+        triggers.push(...partsOf(automation.trigger).map((part) => ({ automation, ...part })));
         automations.push(automation);
       } catch (error) {
         this.#unreadable({ id: row.id, name: row.name, reason: (error as Error).message });

@@ -53,6 +53,15 @@ export const readEventsAfter = query<{ seq: number; limit: number }>()((db, p) =
     .limit(p("limit")),
 );
 
+/** The first event at or after a place, and when it came. */
+export const readPlaceAt = query<{ seq: number }>()((db, p) =>
+  db.selectFrom("event").select(["seq", "received"]).where("seq", ">=", p("seq")).orderBy("seq").limit(1),
+);
+
+export const readLastPlace = query<Record<never, never>>()((db) =>
+  db.selectFrom("event").select(["seq", "received"]).orderBy("seq", "desc").limit(1),
+);
+
 export const readBucket = query<{ trigger_id: string; key: string }>()((db, p) =>
   db.selectFrom("trigger_bucket").selectAll().where("trigger_id", "=", p("trigger_id")).where("key", "=", p("key")),
 );
