@@ -156,7 +156,11 @@ test("what the server refuses is said at its field, or above them", async () => 
   await using view = await openView(browser, `${weir.url}/automations/new`);
   const { page } = view;
   const create = page.getByRole("button", { name: "Create" });
-  await page.getByRole("textbox", { name: "Name", exact: true }).fill("too soon");
+  await create.click();
+  await page.getByText("It needs a name.").waitFor();
+  const name = page.getByRole("textbox", { name: "Name", exact: true });
+  await page.locator("input:focus[aria-invalid=true]").waitFor();
+  await name.fill("too soon");
   const trigger = page.getByRole("region", { name: "Trigger" });
   await trigger
     .getByRole("combobox", { name: "When a flow run" })

@@ -89,11 +89,8 @@ export interface Refusal {
 const FINE = /^(?:Value error, )?(.*?)\.?$/s;
 
 /** What a 422 says, by the parts of the draft. */
-export function refusalOf(
-  value: JsonObject,
-  fields: readonly { readonly loc: Path; readonly message: string }[],
-): Refusal {
-  const problems = fields.map(({ loc, message }) => {
+export const problemsOf = (fields: readonly { readonly loc: Path; readonly message: string }[]): readonly Problem[] =>
+  fields.map(({ loc, message }) => {
     const [, text = message] = FINE.exec(message) ?? [];
     return {
       path: loc[0] === "body" ? loc.slice(1) : loc,
@@ -101,8 +98,6 @@ export function refusalOf(
         message === "Field required" ? "This needs a value." : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`,
     };
   });
-  return { value, problems };
-}
 
 export interface Placed {
   /** By the path of a field, as `pathKey` writes it. */

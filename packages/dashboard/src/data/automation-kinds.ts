@@ -186,6 +186,6 @@ export function shownFields(draft: JsonObject): readonly Path[] {
   trigger(draft["trigger"], ["trigger"]);
   for (const name of ACTION_LISTS)
     for (const [index, action] of (Array.isArray(draft[name]) ? draft[name] : []).entries())
-      fields.push(...(actionKind(action)?.fields ?? []).map((field) => [name, index, field]));
+      fields.push(...(actionKind(action)?.fields ?? ["type"]).map((field) => [name, index, field]));
   return fields;
 }

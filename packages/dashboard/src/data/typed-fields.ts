@@ -65,7 +65,7 @@ export const spanField = (absent: null | undefined): TypedField<string> => ({
   show: (value) => {
     if (value == null) return "";
     const seconds = durationSeconds(value);
-    return seconds === undefined || seconds < 0 ? undefined : writeSpan(seconds);
+    return seconds !== undefined && readSpan(writeSpan(seconds)) === seconds ? writeSpan(seconds) : undefined;
   },
   read: (typed) => {
     if (typed.trim() === "") return { value: absent };
@@ -94,6 +94,8 @@ export interface LabelRow {
   readonly pattern: string;
 }
 
+const fitsRow = (text: string): boolean => text !== "" && !/[\r\n]/.test(text);
+
 /** Rows of labels: those that are not filled in yet are left out. */
 export const labelsField: TypedField<readonly LabelRow[]> = {
   show: (value) => {
@@ -102,7 +104,8 @@ export const labelsField: TypedField<readonly LabelRow[]> = {
     const rows: LabelRow[] = [];
     for (const [label, patterns] of Object.entries(value)) {
       const list = typeof patterns === "string" ? [patterns] : patterns;
-      if (label === "" || !isTextList(list) || list.length === 0 || list.includes("")) return undefined;
+      if (!isTextList(list) || list.length === 0 || ![label, ...list].every(fitsRow) || label !== label.trim())
+        return undefined;
       rows.push(...list.map((pattern) => ({ label, pattern })));
     }
     return rows;

@@ -26,28 +26,26 @@ export function ActionForm({ spot, label }: { readonly spot: Spot; readonly labe
   const type = kind ? (objectAt(spot)["type"] as string) : "";
   return (
     <>
-      <div className="pr-28">
-        <Select
-          label={label}
-          value={type}
-          onChange={(next) => spot.set(reaction(spot.value, next))}
-          error={spot.problem ?? (kind ? undefined : spot.at("type").problem)}
-          id={`action:${spot.path.join("/")}`}
-        >
-          {!kind && <option value="">Another kind</option>}
-          {GROUPS.map((group) => (
-            <optgroup key={group} label={group}>
-              {Object.entries(ACTION_KINDS)
-                .filter(([, one]) => one.group === group)
-                .map(([name, one]) => (
-                  <option key={name} value={name}>
-                    {one.label}
-                  </option>
-                ))}
-            </optgroup>
-          ))}
-        </Select>
-      </div>
+      <Select
+        label={label}
+        value={type}
+        onChange={(next) => spot.set(reaction(spot.value, next))}
+        error={spot.problem ?? (kind ? undefined : spot.at("type").problem)}
+        id={`action:${spot.path.join("/")}`}
+      >
+        {!kind && <option value="">Another kind</option>}
+        {GROUPS.map((group) => (
+          <optgroup key={group} label={group}>
+            {Object.entries(ACTION_KINDS)
+              .filter(([, one]) => one.group === group)
+              .map(([name, one]) => (
+                <option key={name} value={name}>
+                  {one.label}
+                </option>
+              ))}
+          </optgroup>
+        ))}
+      </Select>
       {!kind && <Unshown what="action" />}
       {targetField(type) !== undefined && <Target spot={spot} field={targetField(type)!} />}
       <Rest spot={spot} type={type} />

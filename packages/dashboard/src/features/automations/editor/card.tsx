@@ -17,8 +17,9 @@ interface ListCardProps {
 export function ListCard({ name, list, index, onChange, onRemoved, children }: ListCardProps): ReactElement {
   return (
     <li aria-label={name} className="relative flex flex-col gap-3 rounded-xl border bg-panel p-3 shadow-card">
-      <div className="absolute top-1.5 right-1.5 flex">
+      <div className="absolute top-1 right-1.5 flex">
         <IconButton
+          className="size-7"
           label={`Move ${name.toLowerCase()} up`}
           disabled={index === 0}
           onClick={() => onChange(moved(list, index, index - 1))}
@@ -26,6 +27,7 @@ export function ListCard({ name, list, index, onChange, onRemoved, children }: L
           <ArrowUp aria-hidden />
         </IconButton>
         <IconButton
+          className="size-7"
           label={`Move ${name.toLowerCase()} down`}
           disabled={index === list.length - 1}
           onClick={() => onChange(moved(list, index, index + 1))}
@@ -33,6 +35,7 @@ export function ListCard({ name, list, index, onChange, onRemoved, children }: L
           <ArrowDown aria-hidden />
         </IconButton>
         <IconButton
+          className="size-7"
           label={`Remove ${name.toLowerCase()}`}
           onClick={() => {
             onChange(list.toSpliced(index, 1));

@@ -7,8 +7,8 @@ import {
   pathText,
   placed,
   type Problem,
+  problemsOf,
   type Refusal,
-  refusalOf,
   retyped,
 } from "../../../data/automation-draft.ts";
 import { isObject, type JsonObject, same } from "../../../data/json-path.ts";
@@ -56,11 +56,18 @@ export function Editor({ title, label, initial, intro, save, leave }: EditorProp
   });
   const { value, text, fault } = draft;
   const places = useMemo(() => placed(value, refusal), [value, refusal]);
-  const refused = useMemo(() => (refusal ? linesOf(refusal, value, text) : NO_LINES), [refusal, value, text]);
+  const refused = useMemo(
+    () => (refusal && !fault ? linesOf(refusal, value, text) : NO_LINES),
+    [refusal, fault, value, text],
+  );
   useEffect(() => {
     if (refusal) form.current?.querySelector<HTMLElement>("[data-above], [aria-invalid=true]")?.focus();
   }, [refusal]);
 
+  const refuse = (problems: readonly Problem[]): void => {
+    setView("form");
+    setRefusal({ value, problems });
+  };
   const go = async (): Promise<void> => {
     if (fault) return setView("json");
     const unread = form.current?.querySelector<HTMLElement>("[data-unread]");
@@ -69,18 +76,18 @@ export function Editor({ title, label, initial, intro, save, leave }: EditorProp
       // On a phone it is shown only after this.
       return void requestAnimationFrame(() => unread.focus());
     }
-    setBusy(true);
     setFailed(undefined);
+    // The server takes it, but nobody could find it again.
+    if (value["name"] === "") return refuse([{ path: ["name"], message: "It needs a name." }]);
+    setBusy(true);
     try {
       await save(value);
       saved.current = true;
       await leave();
     } catch (error) {
       setBusy(false);
-      if (error instanceof Invalid && error.fields.length > 0) {
-        setView("form");
-        setRefusal(refusalOf(value, error.fields));
-      } else setFailed(error instanceof Error ? error.message : String(error));
+      if (error instanceof Invalid && error.fields.length > 0) refuse(problemsOf(error.fields));
+      else setFailed(error instanceof Error ? error.message : String(error));
     }
   };
   return (
@@ -122,15 +129,22 @@ export function Editor({ title, label, initial, intro, save, leave }: EditorProp
           data-view={view}
           className="min-h-0 overflow-y-auto px-6 pt-4 pb-16 max-lg:data-[view=json]:hidden max-sm:px-3"
         >
+          {fault && (
+            // It lies over the form, which does not move for it.
+            <div className="sticky top-0 z-10 h-0">
+              <p
+                role="alert"
+                data-tone="late"
+                className="mx-auto max-w-3xl rounded-lg border border-tone bg-tone-tint px-3 py-2 text-tone-text shadow-float"
+              >
+                The JSON cannot be read: line {fault.line}, column {fault.column}. Once it can, the form goes on.
+              </p>
+            </div>
+          )}
           <div className="mx-auto flex max-w-3xl flex-col gap-4">
             {intro}
             {failed && <Refused reason={failed} />}
             {places.above.length > 0 && <Above problems={places.above} />}
-            {fault && (
-              <p role="alert" data-tone="late" className="rounded-lg bg-tone-tint px-3 py-2 text-tone-text">
-                The JSON cannot be read: line {fault.line}, column {fault.column}. Once it can, the form goes on.
-              </p>
-            )}
             <fieldset disabled={fault !== undefined} className="min-w-0 disabled:opacity-60">
               <DraftForm spot={spotOf(value, [], places, (next) => isObject(next) && setDraft(draftOf(next)))} />
             </fieldset>

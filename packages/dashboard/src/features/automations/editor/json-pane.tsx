@@ -31,7 +31,7 @@ export function JsonPane({ draft, refused, onText }: JsonPaneProps): ReactElemen
       </div>
       <div
         data-fault={fault ? "" : undefined}
-        className="flex rounded-xl border bg-panel focus-within:border-line-strong data-fault:border-danger"
+        className="flex rounded-xl border bg-panel outline-focus focus-within:outline-2 focus-within:outline-offset-1 data-fault:border-danger"
       >
         <ol
           aria-hidden
@@ -63,10 +63,10 @@ export function JsonPane({ draft, refused, onText }: JsonPaneProps): ReactElemen
           aria-invalid={fault !== undefined}
           aria-describedby={`${id}-state`}
           onChange={(event) => onText(event.target.value)}
-          className="min-w-0 flex-1 resize-none overflow-x-auto overflow-y-hidden rounded-r-xl px-3 py-2 font-mono text-xs leading-5"
+          className="min-w-0 flex-1 resize-none overflow-x-auto overflow-y-hidden rounded-r-xl px-3 py-2 font-mono text-xs leading-5 outline-none"
         />
       </div>
-      <div id={`${id}-state`} role="status" className="sticky bottom-0 -mx-1 bg-canvas px-1 py-2 text-xs">
+      <div id={`${id}-state`} role="status" className="sticky bottom-0 mt-1 -mx-1 bg-canvas px-1 py-2 text-xs">
         {fault ? (
           <span data-tone="bad" className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium text-tone-text">
             <CircleAlert aria-hidden className="size-4 shrink-0" />

@@ -22,12 +22,10 @@ const boundless = spanField(null);
 interface TriggerFormProps {
   readonly spot: Spot;
   readonly label: string;
-  /** Leaves room for buttons in its corner. */
-  readonly inCard?: boolean;
 }
 
 /** A trigger of any kind; those that are made of triggers contain this form again. */
-export function TriggerForm({ spot, label, inCard = false }: TriggerFormProps): ReactElement {
+export function TriggerForm({ spot, label }: TriggerFormProps): ReactElement {
   // A usual trigger can be seen with all its fields as well; which way is no part of the draft.
   const [inFull, setInFull] = useState(false);
   const seen = triggerKind(spot.value);
@@ -39,21 +37,14 @@ export function TriggerForm({ spot, label, inCard = false }: TriggerFormProps): 
   };
   return (
     <>
-      <div className={inCard ? "pr-28" : ""}>
-        <Select
-          label={label}
-          value={kind ?? ""}
-          onChange={(value) => choose(value as TriggerKind)}
-          error={spot.problem}
-        >
-          {kind === undefined && <option value="">Another kind</option>}
-          {TRIGGER_KINDS.map((one) => (
-            <option key={one.kind} value={one.kind}>
-              {one.label}
-            </option>
-          ))}
-        </Select>
-      </div>
+      <Select label={label} value={kind ?? ""} onChange={(value) => choose(value as TriggerKind)} error={spot.problem}>
+        {kind === undefined && <option value="">Another kind</option>}
+        {TRIGGER_KINDS.map((one) => (
+          <option key={one.kind} value={one.kind}>
+            {one.label}
+          </option>
+        ))}
+      </Select>
       {kind === undefined && <Unshown what="trigger" />}
       {watch && <WatchForm spot={spot} watch={watch} />}
       {kind === "event" && <EventForm spot={spot} />}
@@ -89,7 +80,6 @@ function CompositeForm({ spot, kind }: CompositeFormProps): ReactElement {
             <TriggerForm
               spot={triggers.at(index)}
               label={kind === "sequence" && index > 0 ? `Then ${index + 1}` : `Trigger ${index + 1}`}
-              inCard
             />
           </ListCard>
         ))}

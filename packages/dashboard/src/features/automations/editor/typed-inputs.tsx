@@ -34,10 +34,11 @@ export function TypedInput(props: TypedInputProps): ReactElement {
           "data-unread": error === undefined ? undefined : "",
           onChange: (event: { readonly target: { readonly value: string } }) => type(event.target.value),
         };
-        return rows === undefined ? (
+        // A line would lose its breaks.
+        return rows === undefined && !typed.includes("\n") ? (
           <input {...common} list={list} spellCheck={!mono} />
         ) : (
-          <textarea {...common} rows={Math.min(20, Math.max(rows, typed.split("\n").length))} spellCheck={!mono} />
+          <textarea {...common} rows={Math.min(20, Math.max(rows ?? 2, typed.split("\n").length))} spellCheck={!mono} />
         );
       }}
     </Field>
