@@ -9,6 +9,16 @@ import {
   editAutomationRoute,
   newAutomationRoute,
 } from "./routes/automations.tsx";
+import {
+  blockCreateRoute,
+  blockEditRoute,
+  blockLayoutRoute,
+  blockRoute,
+  blocksLayoutRoute,
+  blocksRoute,
+  catalogueLayoutRoute,
+  catalogueRoute,
+} from "./routes/blocks.tsx";
 import { deploymentRoute, deploymentsLayoutRoute, deploymentsRoute } from "./routes/deployments.tsx";
 import { eventRoute, eventsLayoutRoute, eventsRoute } from "./routes/events.tsx";
 import { flowRoute, flowsLayoutRoute, flowsRoute } from "./routes/flows.tsx";
@@ -36,6 +46,11 @@ const routeTree = rootRoute.addChildren([
   eventsLayoutRoute.addChildren([eventsRoute, eventRoute]),
   automationsLayoutRoute.addChildren([automationsRoute, newAutomationRoute, automationRoute, editAutomationRoute]),
   artifactsLayoutRoute.addChildren([artifactsRoute, artifactRoute]),
+  blocksLayoutRoute.addChildren([
+    blocksRoute,
+    catalogueLayoutRoute.addChildren([catalogueRoute, blockCreateRoute]),
+    blockLayoutRoute.addChildren([blockRoute, blockEditRoute]),
+  ]),
   limitsLayoutRoute.addChildren([limitsRoute, limitRoute]),
   variablesLayoutRoute.addChildren([variablesRoute, variableRoute]),
   taskRunRoute,

@@ -1,6 +1,6 @@
 import type { BlockDocument } from "@weir/contract";
 import { expect, test } from "vitest";
-import { blockFields, MASK, readBlock, refusalOf, REMOVED } from "./block-form.ts";
+import { blockFields, MASK, OWN_NAME, readBlock, refusalOf, REMOVED } from "./block-form.ts";
 
 const SCHEMA = {
   type: "object",
@@ -25,7 +25,13 @@ const SCHEMA = {
 const CHILD = "01980000-0000-7000-8000-000000000001";
 const document = (data: Record<string, unknown>): BlockDocument =>
   ({ data, block_document_references: { login: { block_document: { id: CHILD } } } }) as unknown as BlockDocument;
-const STORED = document({ url: MASK, pin: MASK, headers: { authorization: MASK }, method: "GET", login: { user: "a" } });
+const STORED = document({
+  url: MASK,
+  pin: MASK,
+  headers: { authorization: MASK },
+  method: "GET",
+  login: { user: "a" },
+});
 const textsOf = (fields: ReturnType<typeof blockFields>): Record<string, string> =>
   Object.fromEntries(fields.map(({ name, initial }) => [name, initial]));
 
@@ -91,11 +97,11 @@ test("what a document lacks although it is required is asked for when it is chan
 test("a refusal stands at the field that it is about", () => {
   const names = ["name", "url", "login"];
   expect(refusalOf({ status: 409, body: { detail: "Block already exists" } }, names)).toEqual({
-    name: "There is a block of this type with this name already.",
+    [OWN_NAME]: "There is a block of this type with this name already.",
   });
   expect(
     refusalOf({ status: 422, body: { exception_detail: [{ loc: ["body", "name"], msg: "no such letters" }] } }, names),
-  ).toEqual({ name: "no such letters" });
+  ).toEqual({ [OWN_NAME]: "no such letters" });
   const detail = "Received block reference without a block_document_id in key login";
   expect(refusalOf({ status: 400, body: { detail } }, names)).toEqual({ login: detail });
   expect(refusalOf(new Error("no answer"), names)).toEqual({ "": "no answer" });

@@ -37,11 +37,18 @@ export function secretsOf(schema: Json): ReadonlySet<string> {
   return new Set(paths.map((path) => path.split(".")[0]!));
 }
 
-/** Ids of the blocks within a document, by field. */
-export const childrenOf = ({ block_document_references: references = {} }: BlockDocument): Texts =>
+export interface Child {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The blocks within a document, by field. */
+export const childrenOf = ({
+  block_document_references: references = {},
+}: BlockDocument): Readonly<Record<string, Child>> =>
   Object.fromEntries(
     Object.entries(references).flatMap(([field, { block_document: child }]) =>
-      isObject(child) && typeof child["id"] === "string" ? [[field, child["id"]] as const] : [],
+      isObject(child) ? [[field, { id: String(child["id"]), name: String(child["name"]) }] as const] : [],
     ),
   );
 
@@ -54,7 +61,7 @@ export function blockFields(schema: Json, document?: BlockDocument): readonly Bl
   const children = document ? childrenOf(document) : {};
   return formFields(schema, values).map((field): BlockField => {
     const slugs = references[field.name] ?? [];
-    if (slugs.length > 0) return { ...field, slugs, stored: false, initial: children[field.name] ?? "" };
+    if (slugs.length > 0) return { ...field, slugs, stored: false, initial: children[field.name]?.id ?? "" };
     const isSecret = field.kind === "secret" || (whole.has(field.name) && field.kind === "text");
     const value = values[field.name];
     // Of an object of secrets only the values are hidden, unless it is empty or something else altogether.
@@ -94,21 +101,21 @@ function readField(field: BlockField, text: string): ReturnType<typeof read> {
   return field.initial === "" ? { absent: true } : { value: null };
 }
 
-/** Why the server refused, at the field that it is about if it says so; under the empty name otherwise. */
-export function refusalOf(error: unknown, names: readonly string[]): Texts {
+/** Under this the form has the name of the block itself: one of its values may be called `name` too. */
+export const OWN_NAME = "(name)";
+
+/** Why the server refused: at the field that it is about if it says so, under the empty name otherwise. */
+export function refusalOf(error: unknown, fields: readonly string[]): Texts {
   const { status, body, message } = error as { status?: unknown; body?: unknown; message?: string };
-  const at = (field: string, text: string): Texts => ({ [names.includes(field) ? field : ""]: text });
-  if (status === 409) return at("name", "There is a block of this type with this name already.");
+  if (status === 409) return { [OWN_NAME]: "There is a block of this type with this name already." };
   const { exception_detail: details, detail } = (isObject(body) ? body : {}) as Json;
-  if (Array.isArray(details) && details.length > 0)
-    return Object.assign(
-      {},
-      ...details.filter(isObject).map(({ loc, msg }) => {
-        const path = Array.isArray(loc) ? loc.map(String) : [];
-        const field = path.find((part) => names.includes(part));
-        return field === undefined ? { "": `${path.slice(1).join(".")}: ${String(msg)}` } : { [field]: String(msg) };
-      }),
-    ) as Texts;
+  const refused = (Array.isArray(details) ? details : []).filter(isObject).map(({ loc, msg }) => {
+    const [, part, field = ""] = Array.isArray(loc) ? loc.map(String) : [];
+    if (part === "name") return [OWN_NAME, String(msg)] as const;
+    return [part === "data" && fields.includes(field) ? field : "", `${part}: ${String(msg)}`] as const;
+  });
+  if (refused.length > 0) return Object.fromEntries(refused);
   const text = typeof detail === "string" ? detail : (message ?? String(error));
-  return at(/ in key (\S+)$/.exec(text)?.[1] ?? "", text);
+  const key = / in key (\S+)$/.exec(text)?.[1] ?? "";
+  return { [fields.includes(key) ? key : ""]: text };
 }

@@ -1,13 +1,11 @@
+/** Blocks and their types, read. Routes import it: it stays small. */
 import type { AuditLine, BlockDocument, BlockSchema, BlockType } from "@weir/contract";
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "./api.ts";
-import { type BlockUse, mentions, refersTo } from "./block-use.ts";
 import { offsetPages } from "./offset-pages.ts";
 
 /** The most types that the catalogue shows. */
 const MOST_TYPES = 1000;
-/** How many of each kind of thing are looked through for who uses a block. */
-export const MOST_USERS = 1000;
 const AUDIT_PAGE = 100;
 
 export interface BlockFilter {
@@ -23,12 +21,21 @@ export const blockKeys = {
   count: ({ q, type }: BlockFilter) => ["blocks", "count", q, type] as const,
   one: (id: string) => ["blocks", "one", id] as const,
   choices: (slugs: readonly string[]) => ["blocks", "choices", ...slugs] as const,
-  use: (id: string) => ["blocks", "use", id] as const,
+  users: (id: string) => ["blocks", "users", id] as const,
   audit: (id: string) => ["blocks", "audit", id] as const,
   /** Types are not among the blocks: they stay when those change. */
   types: ["block-types"] as const,
-  type: (slug: string) => ["block-types", slug] as const,
+  catalogue: ["block-types", "catalogue"] as const,
+  type: (slug: string) => ["block-types", "one", slug] as const,
 };
+
+export async function all<T>(list: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const one of list) found.push(one);
+  return found;
+}
+
+const byName = (types: readonly BlockType[]): BlockType[] => types.toSorted((a, b) => a.name.localeCompare(b.name));
 
 const matching = ({ q, type }: BlockFilter) => ({
   ...(q && { block_documents: { name: { like_: q } } }),
@@ -67,6 +74,14 @@ export const blockChoicesQuery = (slugs: readonly string[]) =>
       ),
   });
 
+/** The types by name, to choose from. */
+export const blockTypesQuery = queryOptions({
+  queryKey: blockKeys.types,
+  queryFn: async ({ signal }): Promise<BlockType[]> =>
+    byName(await all(api.blockTypes.list({ limit: MOST_TYPES }, { signal }))),
+  staleTime: 30_000,
+});
+
 /** A type with its newest schema; one that no program has used yet may have none. */
 export interface CatalogueEntry {
   readonly type: BlockType;
@@ -74,17 +89,15 @@ export interface CatalogueEntry {
 }
 
 export const catalogueQuery = queryOptions({
-  queryKey: blockKeys.types,
+  queryKey: blockKeys.catalogue,
   queryFn: async ({ signal }): Promise<readonly CatalogueEntry[]> => {
     const [types, schemas] = await Promise.all([
-      Array.fromAsync(api.blockTypes.list({ limit: MOST_TYPES }, { signal })),
-      Array.fromAsync(api.blockSchemas.list({ limit: MOST_TYPES }, { signal })),
+      all(api.blockTypes.list({ limit: MOST_TYPES }, { signal })),
+      all(api.blockSchemas.list({ limit: MOST_TYPES }, { signal })),
     ]);
     // The newest schemas come first.
     const newest = new Map(schemas.toReversed().map((schema) => [schema.block_type_id, schema]));
-    return types
-      .toSorted((a, b) => a.name.localeCompare(b.name))
-      .map((type) => ({ type, schema: newest.get(type.id) }));
+    return byName(types).map((type) => ({ type, schema: newest.get(type.id) }));
   },
   staleTime: 30_000,
 });
@@ -103,31 +116,6 @@ export const blockTypeQuery = (slug: string) =>
     staleTime: 30_000,
   });
 
-/** Who names a block: as far as the API tells, in the first thousand of each kind. */
-export const blockUseQuery = (document: BlockDocument) =>
-  queryOptions({
-    queryKey: blockKeys.use(document.id),
-    queryFn: async ({ signal }): Promise<readonly BlockUse[]> => {
-      const most = { limit: MOST_USERS };
-      const [blocks, deployments, pools, automations] = await Promise.all([
-        Array.fromAsync(api.blockDocuments.list(most, { signal })),
-        Array.fromAsync(api.deployments.list(most, { signal })),
-        Array.fromAsync(api.workPools.list(most, { signal })),
-        Array.fromAsync(api.automations.list(most, { signal })),
-      ]);
-      return [
-        ...blocks.filter((one) => refersTo(one, document.id)).map((block) => ({ kind: "block" as const, block })),
-        ...deployments
-          .filter((one) => mentions(one, document))
-          .map(({ id, name }) => ({ kind: "deployment" as const, id, name })),
-        ...pools.filter((one) => mentions(one, document)).map(({ name }) => ({ kind: "work-pool" as const, name })),
-        ...automations
-          .filter((one) => mentions(one.actions, document))
-          .map(({ id, name }) => ({ kind: "automation" as const, id, name })),
-      ];
-    },
-  });
-
 /** What the audit tells of a block, newest first. */
 export const blockAuditQuery = (id: string) =>
   infiniteQueryOptions({
@@ -135,7 +123,12 @@ export const blockAuditQuery = (id: string) =>
     initialPageParam: undefined as number | undefined,
     queryFn: ({ pageParam, signal }): Promise<readonly AuditLine[]> =>
       api.audit.read(
-        { kind: "block-document", object: id, limit: AUDIT_PAGE, ...(pageParam !== undefined && { before: pageParam }) },
+        {
+          kind: "block-document",
+          object: id,
+          limit: AUDIT_PAGE,
+          ...(pageParam !== undefined && { before: pageParam }),
+        },
         { signal },
       ),
     getNextPageParam: (last: readonly AuditLine[]) => (last.length === AUDIT_PAGE ? last.at(-1)?.seq : undefined),

@@ -21,6 +21,24 @@ const deployment = <const Path extends string>(path: Path) =>
     },
   });
 
+const block = <const Path extends string>(path: Path, edits = false) =>
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path,
+    beforeLoad: ({ params }): void => {
+      const { id } = params as { id: string };
+      redirect({ to: edits ? "/blocks/$id/edit" : "/blocks/$id", params: { id }, replace: true, throw: true });
+    },
+  });
+
+const blockType = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/blocks/catalog/$slug/create",
+  beforeLoad: ({ params }): void => {
+    redirect({ to: "/blocks/catalog/$slug", params: { slug: params.slug }, replace: true, throw: true });
+  },
+});
+
 /** A task run is shown in the timeline of its flow run; one that has none, on its own page. */
 const taskRun = <const Path extends string>(path: Path) =>
   createRoute({
@@ -42,6 +60,10 @@ export const redirectRoutes = [
   run("/v2/flow-runs/flow-run/$id"),
   deployment("/deployments/deployment/$id"),
   deployment("/v2/deployments/deployment/$id"),
+  block("/blocks/block/$id"),
+  block("/blocks/block/$id/edit", true),
+  block("/v2/blocks/block/$id"),
+  blockType,
   taskRun("/runs/task-run/$id"),
   taskRun("/task-runs/task-run/$id"),
   taskRun("/v2/runs/task-run/$id"),

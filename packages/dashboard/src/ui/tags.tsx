@@ -5,16 +5,19 @@ import type { ReactElement } from "react";
 export function Tags({
   tags,
   most = 4,
+  label = "Tags",
   className,
 }: {
   readonly tags: readonly string[];
   readonly most?: number;
+  /** What they are, if not tags. */
+  readonly label?: string;
   readonly className?: string;
 }): ReactElement | null {
   if (tags.length === 0) return null;
   const hidden = tags.slice(most);
   return (
-    <ul aria-label="Tags" className={clsx("flex min-w-0 items-center gap-1", className)}>
+    <ul aria-label={label} className={clsx("flex min-w-0 items-center gap-1", className)}>
       {tags.slice(0, most).map((tag) => (
         <li key={tag} className="max-w-40 truncate rounded-md border px-1.5 text-2xs leading-[1.125rem] text-ink-2">
           {tag}

@@ -1,10 +1,10 @@
 import type { FlowRunResponse, TaskRun } from "@weir/contract";
 import { isFinalType } from "@weir/contract/states";
 import { useQuery } from "@tanstack/react-query";
-import { Tabs } from "radix-ui";
 import type { ReactElement, ReactNode } from "react";
 import { artifactsQuery } from "../../data/artifacts.ts";
 import { flowRunStatesQuery } from "../../data/flow-runs.ts";
+import { Tabs } from "../../ui/tabs.tsx";
 import { LogPanel } from "./log/log-panel.tsx";
 import { Artifacts } from "./panels/artifacts.tsx";
 import { Parameters } from "./panels/parameters.tsx";
@@ -29,24 +29,30 @@ export function RunTabs({ run, tasks, logOf, below, taskRunIds, tab, onTab, onTa
   const artifacts = useQuery(artifactsQuery(run.id, growing));
   const states = useQuery(flowRunStatesQuery(run.id, run.state_id));
   const parameters = run.parameters ?? {};
+  const counted = (label: string, count: number | undefined): ReactNode => (
+    <>
+      {label}
+      {/* Takes its room before it is known, so that nothing moves when it is. */}
+      <span className="num min-w-4 text-center text-2xs text-ink-3">{count}</span>
+    </>
+  );
   return (
-    <Tabs.Root value={tab} onValueChange={(value) => onTab(value as RunTab)} className="flex h-full min-h-0 flex-col">
-      <Tabs.List
-        aria-label="About the run"
-        className="flex shrink-0 gap-1 overflow-x-auto border-b bg-panel px-2 [scrollbar-width:none]"
-      >
-        <Tab value="logs">Logs</Tab>
-        <Tab value="artifacts" count={artifacts.data?.length}>
-          Artifacts
-        </Tab>
-        <Tab value="parameters" count={Object.keys(parameters).length}>
-          Parameters
-        </Tab>
-        <Tab value="states" count={states.data?.length}>
-          States
-        </Tab>
-      </Tabs.List>
-      <Panel value="logs" fixed>
+    <Tabs
+      label="About the run"
+      tabs={[
+        { value: "logs", label: "Logs" },
+        { value: "artifacts", label: counted("Artifacts", artifacts.data?.length) },
+        { value: "parameters", label: counted("Parameters", Object.keys(parameters).length) },
+        { value: "states", label: counted("States", states.data?.length) },
+      ]}
+      value={tab}
+      onChange={onTab}
+      className="flex h-full min-h-0 flex-col"
+      rowClassName="px-2"
+      panelClassName={`min-h-0 flex-1 ${tab === "logs" ? "" : "overflow-y-auto"}`}
+      keyed={tab === "logs"}
+    >
+      {tab === "logs" && (
         <LogPanel
           flowRunId={logOf}
           below={below}
@@ -55,53 +61,10 @@ export function RunTabs({ run, tasks, logOf, below, taskRunIds, tab, onTab, onTa
           growing={growing}
           onTask={onTask}
         />
-      </Panel>
-      <Panel value="artifacts">{artifacts.data && <Artifacts artifacts={artifacts.data} />}</Panel>
-      <Panel value="parameters">
-        <Parameters values={parameters} />
-      </Panel>
-      <Panel value="states">{states.data && <StateHistory states={states.data} />}</Panel>
-    </Tabs.Root>
-  );
-}
-
-function Tab({
-  value,
-  count,
-  children,
-}: {
-  readonly value: RunTab;
-  readonly count?: number | undefined;
-  readonly children: ReactNode;
-}): ReactElement {
-  return (
-    <Tabs.Trigger
-      value={value}
-      className="-mb-px flex h-9 shrink-0 items-center gap-1.5 border-b-2 border-transparent px-2.5 font-medium text-ink-2 -outline-offset-2 hover:text-ink data-[state=active]:border-accent data-[state=active]:text-ink"
-    >
-      {children}
-      {/* Takes its room before it is known, so that nothing moves when it is. */}
-      {value !== "logs" && <span className="num min-w-4 text-center text-2xs text-ink-3">{count}</span>}
-    </Tabs.Trigger>
-  );
-}
-
-function Panel({
-  value,
-  fixed = false,
-  children,
-}: {
-  readonly value: RunTab;
-  readonly fixed?: boolean;
-  readonly children: ReactNode;
-}): ReactElement {
-  return (
-    <Tabs.Content
-      value={value}
-      tabIndex={fixed ? -1 : 0}
-      className={`min-h-0 flex-1 -outline-offset-2 ${fixed ? "" : "overflow-y-auto"}`}
-    >
-      {children}
-    </Tabs.Content>
+      )}
+      {tab === "artifacts" && artifacts.data && <Artifacts artifacts={artifacts.data} />}
+      {tab === "parameters" && <Parameters values={parameters} />}
+      {tab === "states" && states.data && <StateHistory states={states.data} />}
+    </Tabs>
   );
 }

@@ -1,5 +1,6 @@
 import type { LinkProps } from "@tanstack/react-router";
 import {
+  Blocks,
   FileBox,
   Gauge,
   House,
@@ -31,6 +32,7 @@ export const PAGES: readonly Page[] = [
   { to: "/events", label: "Events", icon: Radio, key: "e" },
   { to: "/automations", label: "Automations", icon: Zap, key: "m" },
   { to: "/artifacts", label: "Artifacts", icon: FileBox, key: "a" },
+  { to: "/blocks", label: "Blocks", icon: Blocks, key: "b" },
   { to: "/limits", label: "Limits", icon: Gauge, key: "l" },
   { to: "/variables", label: "Variables", icon: Variable, key: "v" },
 ];

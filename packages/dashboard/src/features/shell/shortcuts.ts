@@ -17,6 +17,7 @@ export const SHORTCUTS: readonly ShortcutGroup[] = [
       [["g", "e"], "Go to the events"],
       [["g", "m"], "Go to the automations"],
       [["g", "a"], "Go to the artifacts"],
+      [["g", "b"], "Go to the blocks"],
       [["g", "l"], "Go to the limits"],
       [["g", "v"], "Go to the variables"],
       [["?"], "This help"],

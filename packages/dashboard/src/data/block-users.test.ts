@@ -1,6 +1,8 @@
 import type { BlockDocument } from "@weir/contract";
 import { expect, test } from "vitest";
-import { localLogo, mentions, pythonOf, refersTo, typescriptOf } from "./block-use.ts";
+import { pythonOf, typescriptOf } from "./block-code.ts";
+import { mentions, refersTo } from "./block-users.ts";
+import { localLogo } from "./logo.ts";
 
 const ID = "01980000-0000-7000-8000-000000000001";
 const block = (slug: string, type: object = {}, schema: object = {}): BlockDocument =>

@@ -1,25 +1,5 @@
-/** Who uses a block, and how programs get it. */
+/** How programs get a block. */
 import type { BlockDocument, BlockType } from "@weir/contract";
-import { isObject } from "./parameter-form.ts";
-
-export type BlockUse =
-  | { readonly kind: "block"; readonly block: BlockDocument }
-  | { readonly kind: "deployment" | "automation"; readonly id: string; readonly name: string }
-  | { readonly kind: "work-pool"; readonly name: string };
-
-/** True if a block has another one within it. */
-export const refersTo = ({ block_document_references: references = {} }: BlockDocument, id: string): boolean =>
-  Object.values(references).some(({ block_document: child }) => isObject(child) && child["id"] === id);
-
-/** True if it names the block in a template (`{{ prefect.blocks.secret.api-key }}`) or has its id anywhere. */
-export function mentions(value: unknown, { id, name, block_type: type }: BlockDocument): boolean {
-  const text = JSON.stringify(value ?? null);
-  if (text.includes(id)) return true;
-  if (!name || !type) return false;
-  const reference = RegExp.escape(JSON.stringify(`prefect.blocks.${type.slug}.${name}`).slice(1, -1));
-  // What goes on with a letter is another block's name.
-  return new RegExp(`\\{\\{\\s*${reference}(?![\\w-])`).test(text);
-}
 
 /** Types for which `weir/blocks` has a class. */
 const CLASSES: Readonly<Record<string, string>> = {
@@ -70,16 +50,4 @@ function className(title: unknown, type: BlockType | null | undefined): string {
   if (typeof title === "string" && /^[A-Za-z_]\w*$/.test(title)) return title;
   const words = (type?.name ?? "Block").match(/[A-Za-z0-9]+/g) ?? ["Block"];
   return words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join("");
-}
-
-/** The address of a type's picture, if it is one of this server's own: nothing is fetched from another host. */
-export function localLogo(address: string | null | undefined, base: string): string | undefined {
-  if (!address) return undefined;
-  if (/^data:image\/(png|jpeg|gif|webp|svg\+xml)[;,]/.test(address)) return address;
-  try {
-    const url = new URL(address, base);
-    return url.origin === new URL(base).origin ? url.href : undefined;
-  } catch {
-    return undefined;
-  }
 }
