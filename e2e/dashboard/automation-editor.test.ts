@@ -143,6 +143,8 @@ test("it is changed as JSON, and the form goes along", async () => {
     trigger: { ...trigger, require: "any", triggers: [{ ...child, threshold: 7 }, child, child] },
     actions: [{ type: "do-everything" }],
   });
+  await api.automations.setEnabled({ id }, { enabled: false });
+  await page.getByText("Somebody else has changed it").waitFor();
   await page.getByRole("combobox", { name: "Action 1" }).selectOption({ label: "Do nothing" });
   await page.getByRole("button", { name: "Save" }).click();
   expect(await saved(page)).toMatchObject({

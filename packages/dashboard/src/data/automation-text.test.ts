@@ -31,6 +31,32 @@ it.each([
     { type: "sequence", id: "s", triggers: [event(["a"]), event(["b"])], within: null },
     "when these happened one after the other: (when a comes) then (when b comes)",
   ],
+  [
+    event(["prefect.flow-run.Failed", "prefect.flow-run.Crashed"], {
+      match: { "prefect.resource.id": "prefect.flow-run.*" },
+    }),
+    "when a flow run enters Failed or Crashed",
+  ],
+  [
+    event(["prefect.flow-run.Late"], {
+      match: { "prefect.resource.id": "prefect.flow-run.*" },
+      match_related: [
+        { "prefect.resource.role": "flow", "prefect.resource.id": ["prefect.flow.1"] },
+        { "prefect.resource.role": "tag", "prefect.resource.id": ["prefect.tag.prod", "prefect.tag.night"] },
+      ],
+    }),
+    "when a flow run of 1 chosen flow, tagged prod or night enters Late",
+  ],
+  [
+    event(["prefect.work-pool.ready", "prefect.work-pool.paused"], {
+      posture: "Proactive",
+      after: ["prefect.work-pool.not-ready"],
+      for_each: ["prefect.resource.id"],
+      match: { "prefect.resource.id": ["prefect.work-pool.1", "prefect.work-pool.2"] },
+      within: 600,
+    }),
+    "when a work pool of 2 chosen pools stays not-ready for 10 minutes",
+  ],
 ] as [Trigger, string][])("tells a trigger", (trigger, text) => expect(triggerText(trigger)).toBe(text));
 
 it.each([

@@ -1,5 +1,6 @@
 /** What an automation waits for and does, in words. Pure, so that the words can be tested. */
 import type { Automation } from "@weir/contract";
+import { SUBJECTS, type Watch, watchOf } from "./automation-watch.ts";
 
 type Trigger = Automation["trigger"];
 type Action = Automation["actions"][number];
@@ -13,8 +14,31 @@ const span = (seconds: number): string => {
 const list = (words: readonly string[], last: string): string =>
   words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
 
+const AMONG: Readonly<Record<Watch["subject"], string>> = {
+  "flow-run": "flows",
+  deployment: "deployments",
+  "work-pool": "pools",
+  "work-queue": "queues",
+};
+
+/** `when a flow run of 2 chosen flows, tagged prod, enters Failed or Crashed` */
+function watchText({ subject, stays, states, seconds, ids, deployments, tags }: Watch): string {
+  const chosen = (count: number, many: string): string[] =>
+    count > 0 ? [`of ${count} chosen ${count === 1 ? many.slice(0, -1) : many}`] : [];
+  const among = [
+    ...chosen(ids.length, AMONG[subject]),
+    ...chosen(deployments.length, "deployments"),
+    ...(tags.length > 0 ? [`tagged ${list(tags, "or")}`] : []),
+  ];
+  const who = [SUBJECTS[subject].one.toLowerCase(), among.join(", ")].filter(Boolean).join(" ");
+  const what = list(states, "or");
+  return stays ? `when ${who} stays ${what} for ${span(seconds)}` : `when ${who} enters ${what}`;
+}
+
 /** `when prefect.flow-run.Failed comes 3 times within 10 minutes` */
 export function triggerText(trigger: Trigger): string {
+  const watch = watchOf(trigger);
+  if (watch) return watchText(watch);
   switch (trigger.type) {
     case "event": {
       const { expect, threshold, within, posture } = trigger;

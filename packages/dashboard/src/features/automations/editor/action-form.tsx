@@ -122,7 +122,7 @@ function Rest({ spot, type }: { readonly spot: Spot; readonly type: string }): R
             label="By"
             kind="notifier"
             spot={spot.at("block_document_id")}
-            empty="There is no block that notifies yet. Make one with Prefect's tools or the API."
+            empty="There is no block that notifies yet: make one under Blocks."
           />
           <TypedInput
             label="Subject"
@@ -140,7 +140,7 @@ function Rest({ spot, type }: { readonly spot: Spot; readonly type: string }): R
             label="Webhook"
             kind="webhook"
             spot={spot.at("block_document_id")}
-            empty="There is no webhook block yet. Make one with Prefect's tools or the API."
+            empty="There is no webhook block yet: make one under Blocks."
           />
           <TypedInput
             label="Payload"

@@ -61,8 +61,8 @@ export function Editor({ title, label, initial, intro, save, leave }: EditorProp
     [refusal, fault, value, text],
   );
   useEffect(() => {
-    if (refusal) form.current?.querySelector<HTMLElement>("[data-above], [aria-invalid=true]")?.focus();
-  }, [refusal]);
+    if (refusal || failed) form.current?.querySelector<HTMLElement>("[data-above], [aria-invalid=true]")?.focus();
+  }, [refusal, failed]);
 
   const refuse = (problems: readonly Problem[]): void => {
     setView("form");
@@ -143,7 +143,11 @@ export function Editor({ title, label, initial, intro, save, leave }: EditorProp
           )}
           <div className="mx-auto flex max-w-3xl flex-col gap-4">
             {intro}
-            {failed && <Refused reason={failed} />}
+            {failed && (
+              <div data-above="" tabIndex={-1}>
+                <Refused reason={failed} />
+              </div>
+            )}
             {places.above.length > 0 && <Above problems={places.above} />}
             <fieldset disabled={fault !== undefined} className="min-w-0 disabled:opacity-60">
               <DraftForm spot={spotOf(value, [], places, (next) => isObject(next) && setDraft(draftOf(next)))} />
