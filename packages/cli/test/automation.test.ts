@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { startHttpServer } from "@weir/testkit";
 import { type RunningServer, startServer, weir } from "./weir.ts";
 
 let server: RunningServer;
@@ -116,4 +117,43 @@ it("tries an automation on what has happened", async () => {
     firings: [{ event: { resource_id: "shop.1" } }],
   });
   expect((await run("test")).stderr).toContain("there is nothing to try");
+});
+
+it("says when an automation has fired, because of what, and what it has sent", async () => {
+  const { environment } = server;
+  const answered = Promise.withResolvers<void>();
+  await using chat = await startHttpServer((_request, response) => {
+    response.end("thank you");
+    answered.resolve();
+  });
+  await weir(
+    ["block", "create", "custom-webhook", "chat", "--set", "name=chat", "--set", `url=${chat.url}`],
+    environment,
+  );
+  const block = await weir(["block", "inspect", "custom-webhook/chat", "--json"], environment);
+  const actions = [
+    {
+      type: "send-notification",
+      block_document_id: (JSON.parse(block.stdout) as { id: string }).id,
+      subject: "Late",
+      body: "It is.",
+    },
+  ];
+  const trigger = { type: "event", posture: "Reactive", expect: ["order.late"] };
+  await run("create", "-f", await file(JSON.stringify({ name: "late", trigger, actions })));
+  expect((await run("history", "late")).stdout).toContain("It has not fired");
+  expect((await run("deliveries", "late")).stdout).toBe("Nothing was sent.\n");
+
+  const done = weir(
+    ["event", "stream", "--event", "prefect.automation.action.executed", "--since", "1h", "--limit", "1"],
+    environment,
+  );
+  await weir(["event", "emit", "order.late", "--resource-id", "shop.order.1"], environment);
+  await answered.promise;
+  await done;
+  const { stdout } = await run("history", "late");
+  expect(stdout).toMatch(/send-notification executed/);
+  expect(stdout).toMatch(/fired +order\.late of shop\.order\.1/);
+  expect((await run("deliveries", "late")).stdout).toMatch(/delivered +late +custom-webhook\/chat +200 thank you/);
+  expect(await json("deliveries", "--outcome", "failed", "--json")).toEqual([]);
 });

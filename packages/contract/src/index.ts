@@ -40,6 +40,7 @@ export type * from "./schemas/blocks.ts";
 export type * from "./schemas/common.ts";
 export type * from "./schemas/concurrency-limits.ts";
 export type * from "./schemas/concurrency-slots.ts";
+export type * from "./schemas/deliveries.ts";
 export type * from "./schemas/deployment-versions.ts";
 export type * from "./schemas/deployments.ts";
 export type * from "./schemas/events.ts";

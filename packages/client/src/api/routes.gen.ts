@@ -85,6 +85,9 @@ export const ROUTES = {
     ready: ["GET", "/ready"],
     version: ["GET", "/version"],
   },
+  deliveries: {
+    filter: ["POST", "/weir/deliveries/filter", "body"],
+  },
   deployments: {
     create: ["POST", "/deployments/", "body"],
     bulkDelete: ["POST", "/deployments/bulk_delete", "body"],

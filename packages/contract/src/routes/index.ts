@@ -10,6 +10,7 @@ import { collections } from "./collections.ts";
 import { concurrencyLimits } from "./concurrency-limits.ts";
 import { concurrencySlots } from "./concurrency-slots.ts";
 import { health } from "./health.ts";
+import { deliveries } from "./deliveries.ts";
 import { deploymentVersions } from "./deployment-versions.ts";
 import { deployments } from "./deployments.ts";
 import { events } from "./events.ts";
@@ -51,6 +52,7 @@ export const routes = {
   collections,
   concurrencyLimits,
   health,
+  deliveries,
   deployments,
   deploymentVersions,
   events,

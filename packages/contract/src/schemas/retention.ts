@@ -10,6 +10,8 @@ export const Vacuumed = Type.Object(
     /** Those of the flow runs, and those that are too old themselves. */
     logs: Type.Integer(),
     events: Type.Integer(),
+    /** Lines of the log of what automations have sent. */
+    deliveries: Type.Integer(),
     /** What inbound webhooks have received. */
     webhook_requests: Type.Integer(),
   },

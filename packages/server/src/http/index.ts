@@ -11,6 +11,7 @@ import { collections } from "./collections.ts";
 import { concurrencyLimitsV2 } from "./concurrency-limits-v2.ts";
 import { concurrencyLimits } from "./concurrency-limits.ts";
 import { concurrencySlots } from "./concurrency-slots.ts";
+import { deliveries } from "./deliveries.ts";
 import { deploymentVersions } from "./deployment-versions.ts";
 import { deployments } from "./deployments.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -74,6 +75,7 @@ export const allEndpoints = (context: Context): Endpoint[] =>
     artifacts,
     audit,
     automations,
+    deliveries,
     deployments,
     deploymentVersions,
     blockTypes,

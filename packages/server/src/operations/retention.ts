@@ -7,6 +7,7 @@
  */
 import { seconds, type Micros, type Vacuumed } from "@weir/contract";
 import { notFound, Refusal } from "../platform/errors.ts";
+import { countOldDeliveries } from "../storage/queries/deliveries.ts";
 import { readFlowRun } from "../storage/queries/flow-runs.ts";
 import {
   artifactsOfRun,
@@ -26,6 +27,7 @@ import {
 } from "../storage/queries/retention.ts";
 import { countOldWebhookRequests } from "../storage/queries/webhooks.ts";
 import { deleteArtifactById } from "./artifacts.ts";
+import { deleteOldDeliveryLog } from "./automations/deliveries.ts";
 import type { Context } from "./context.ts";
 import { deleteOldEvents } from "./events.ts";
 import { deleteFlowRunById } from "./flow-runs/update.ts";
@@ -106,7 +108,7 @@ async function removeOldLogs({ store, settings }: Context, now: Micros): Promise
 
 /** Removes what the settings say is too old; answers how much it was. */
 export async function vacuum(context: Context, now: Micros): Promise<Vacuumed> {
-  const total = { dry_run: false, flow_runs: 0, task_runs: 0, logs: 0, events: 0, webhook_requests: 0 };
+  const total = { dry_run: false, flow_runs: 0, task_runs: 0, logs: 0, events: 0, deliveries: 0, webhook_requests: 0 };
   const ages = agesOf(context, now);
   if (ages)
     for await (const ids of goingRuns(context, ages))
@@ -118,6 +120,7 @@ export async function vacuum(context: Context, now: Micros): Promise<Vacuumed> {
       }
   total.logs += await removeOldLogs(context, now);
   total.events += await deleteOldEvents(context, now);
+  total.deliveries += await deleteOldDeliveryLog(context, now);
   total.webhook_requests += await deleteOldRequests(context, now);
   return total;
 }
@@ -125,7 +128,7 @@ export async function vacuum(context: Context, now: Micros): Promise<Vacuumed> {
 /** What `vacuum` would remove now. */
 export async function vacuumDryRun(context: Context, now: Micros): Promise<Vacuumed> {
   const { store, settings } = context;
-  const total = { dry_run: true, flow_runs: 0, task_runs: 0, logs: 0, events: 0, webhook_requests: 0 };
+  const total = { dry_run: true, flow_runs: 0, task_runs: 0, logs: 0, events: 0, deliveries: 0, webhook_requests: 0 };
   const ages = agesOf(context, now);
   const going = new Set<string>();
   if (ages)
@@ -139,6 +142,7 @@ export async function vacuumDryRun(context: Context, now: Micros): Promise<Vacuu
   if (settings.server_logs_retention > 0) total.logs += await countOldLogs(context, now, going);
   const before = now - seconds(settings.server_events_retention);
   total.events = (await store.scan((db) => db.first(countOldEvents, { before })))?.count ?? 0;
+  total.deliveries = (await store.scan((db) => db.first(countOldDeliveries, { before })))?.count ?? 0;
   const requests = { before: now - seconds(settings.server_webhooks_retention) };
   total.webhook_requests = (await store.scan((db) => db.first(countOldWebhookRequests, requests)))?.count ?? 0;
   return total;

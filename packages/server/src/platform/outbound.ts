@@ -93,6 +93,25 @@ const guarded: LookupFunction = (host, options, callback) => {
   });
 };
 
+/**
+ * The address to connect to for a name (O1, O2).
+ *
+ * @throws OutboundError
+ */
+export async function allowedAddress(host: string, allowPrivate: boolean): Promise<string> {
+  if (isIP(host)) {
+    if (!allowPrivate && isPrivateAddress(host)) throw refused(host);
+    return host;
+  }
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const found = (error: Error | null, address: unknown): void => (error ? reject(error) : resolve(address as string));
+  if (allowPrivate) lookup(host, found);
+  else guarded(host, {}, found);
+  return promise.catch((error: unknown) => {
+    throw error instanceof OutboundError ? error : new OutboundError((error as Error).message);
+  });
+}
+
 /** @throws OutboundError */
 export function callOut(call: OutboundCall): Promise<OutboundAnswer> {
   const { method, headers = {}, body, allowPrivate = false, verify = true, timeout = TIMEOUT } = call;

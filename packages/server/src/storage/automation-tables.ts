@@ -75,6 +75,32 @@ export interface ActionInvocationTable {
   task: string;
 }
 
+/** One try to deliver a notification, or to call a webhook. */
+export interface DeliveryTable {
+  id: string;
+  invocation_id: string;
+  /** Its place among the calls that the action makes: one for each recipient. */
+  place: number;
+  /** 1 for the first try of the action. */
+  attempt: number;
+  automation_id: string;
+  /** As it was called then, as is the block. */
+  automation_name: string;
+  /** The event that the action is about. */
+  event_id: string | null;
+  block_document_id: string;
+  /** `type/name` */
+  block_name: string;
+  recipient: string | null;
+  subject: string;
+  started: Micros;
+  duration: Micros;
+  outcome: string;
+  status_code: number | null;
+  /** The beginning of what came back, or why nothing did. */
+  answer: string;
+}
+
 export interface AutomationTables {
   automation: AutomationTable;
   trigger_bucket: TriggerBucketTable;
@@ -83,4 +109,5 @@ export interface AutomationTables {
   event_cause: EventCauseTable;
   event_consumer: EventConsumerTable;
   action_invocation: ActionInvocationTable;
+  delivery: DeliveryTable;
 }

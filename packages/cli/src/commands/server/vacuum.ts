@@ -38,6 +38,7 @@ async function run(options: Options, context: Context): Promise<void> {
       "Task runs": number(done.task_runs),
       "Log lines": number(done.logs),
       Events: number(done.events),
+      Deliveries: number(done.deliveries),
       "Webhook requests": number(done.webhook_requests),
     }),
   );

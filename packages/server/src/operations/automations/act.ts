@@ -2,7 +2,6 @@
 import { formatTime, seconds, type Action, type RelatedResource, type StateCreate } from "@weir/contract";
 import { notFound, Refusal } from "../../platform/errors.ts";
 import { uuid7 } from "../../platform/ids.ts";
-import { callOut, OutboundError, type OutboundAnswer } from "../../platform/outbound.ts";
 import { readAutomation } from "../../storage/queries/automations.ts";
 import { readFlowRun } from "../../storage/queries/flow-runs.ts";
 import { readWorkPool } from "../../storage/queries/work-pools.ts";
@@ -19,9 +18,13 @@ import { updateQueueById } from "../work-pools/queues-by-id.ts";
 import { ActionFailed, NotYet } from "./action-failed.ts";
 import { deleteAutomationsOf, runOfOwner, setAutomationEnabled } from "./automations.ts";
 import type { ActionTask } from "./firing.ts";
-import { IncompleteBlock, notificationCalls } from "./notifiers.ts";
+import { answered, deliver, judgeNotification, type Sending } from "./deliveries.ts";
+import { IncompleteBlock, notificationMessages } from "./notifiers.ts";
 import { templatedParameters } from "./templated-parameters.ts";
 import { ActionTemplates, resourceOfKind } from "./template-context.ts";
+
+/** One doing of an action, which may take several tries. */
+export type Doing = Pick<Sending, "task" | "invocation" | "attempt" | "isLast">;
 
 export interface Done {
   /** For the payload of the event that tells of it. */
@@ -31,8 +34,6 @@ export interface Done {
 
 /** How long a run that an automation suspends waits to be resumed, in seconds. */
 const SUSPENDED_FOR = 3600;
-/** Of the answer to a web call, so much is told. */
-const TOLD_OF_ANSWER = 1000;
 
 const done = (related: readonly RelatedResource[] = [], details: Done["details"] = {}): Done => ({ related, details });
 
@@ -104,57 +105,52 @@ async function blockOf(context: Context, id: string) {
       }),
     );
   return {
+    id,
     slug,
+    name: block.name ?? null,
     data: block.data as Readonly<Record<string, unknown>>,
     related: [inRole("prefect.block-document", id, "block", block.name ?? undefined), type],
   };
 }
 
-const HIDDEN_HEADERS = /auth|cookie|token|secret|key/i;
-
-const answered = ({ status, headers, body }: OutboundAnswer): Done["details"] => ({
-  status_code: status,
-  response_body: body.slice(0, TOLD_OF_ANSWER),
-  response_headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !HIDDEN_HEADERS.test(name))),
-});
-
 type Of<T extends Action["type"]> = Extract<Action, { readonly type: T }>;
 
-async function callWebhook(context: Context, task: ActionTask, action: Of<"call-webhook">): Promise<Done> {
-  const { slug, data, related } = await blockOf(context, action.block_document_id);
+async function callWebhook(context: Context, doing: Doing, action: Of<"call-webhook">): Promise<Done> {
+  const { task } = doing;
+  const block = await blockOf(context, action.block_document_id);
+  const { slug, data, related } = block;
   if (slug !== "webhook") throw new ActionFailed("The referenced block was not a webhook block");
   const body = await new ActionTemplates(context, task).render(action.payload);
   const headers = Object.entries((data["headers"] ?? {}) as Record<string, unknown>).map(
     ([name, value]) => [name, String(value)] as const,
   );
-  const answer = await callOut({
+  const call = {
     method: typeof data["method"] === "string" ? data["method"] : "POST",
     url: String(data["url"]),
     headers: { "content-type": "application/json", ...Object.fromEntries(headers) },
     ...(data["method"] === "GET" ? {} : { body }),
     allowPrivate: data["allow_private_urls"] !== false,
     verify: data["verify"] !== false,
-  });
-  return done(related, answered(answer));
+  };
+  // Whatever was answered, the webhook was called (spec EVENTS-BLOCKS, 2.5).
+  const answer = await deliver(context, { ...doing, block, subject: call.method }, [{ call }], () => undefined);
+  return done(related, answer && answered(answer));
 }
 
-async function notify(context: Context, task: ActionTask, action: Of<"send-notification">, id: string): Promise<Done> {
-  const { slug, data, related } = await blockOf(context, action.block_document_id);
+async function notify(context: Context, doing: Doing, action: Of<"send-notification">): Promise<Done> {
+  const { task, invocation: id } = doing;
+  const block = await blockOf(context, action.block_document_id);
   const templates = new ActionTemplates(context, task);
   const notification = {
     subject: await templates.render(action.subject),
     body: await templates.render(action.body),
     id,
   };
-  const calls = notificationCalls(slug, data, notification);
-  if (!calls) throw new ActionFailed("The referenced block does not send notifications");
-  let last: OutboundAnswer | undefined;
-  for (const call of calls) {
-    last = await callOut(call);
-    if (last.status >= 500 || last.status === 429) throw new OutboundError(`the service answered ${last.status}`);
-    if (last.status >= 300) throw new ActionFailed("Notification failed", answered(last));
-  }
-  return done(related, last ? answered(last) : {});
+  const messages = notificationMessages(block.slug, block.data, notification);
+  if (!messages) throw new ActionFailed("The referenced block does not send notifications");
+  const sending = { ...doing, block, subject: notification.subject };
+  const last = await deliver(context, sending, messages, judgeNotification);
+  return done(block.related, last && answered(last));
 }
 
 async function runDeployment(
@@ -185,7 +181,8 @@ async function runDeployment(
   ]);
 }
 
-async function perform(context: Context, task: ActionTask, id: string): Promise<Done> {
+async function perform(context: Context, doing: Doing): Promise<Done> {
+  const { task, invocation: id } = doing;
   const { action, automation } = task;
   switch (action.type) {
     case "do-nothing":
@@ -255,9 +252,9 @@ async function perform(context: Context, task: ActionTask, id: string): Promise<
       return done([inRole("prefect.flow-run", target, "target")]);
     }
     case "call-webhook":
-      return callWebhook(context, task, action);
+      return callWebhook(context, doing, action);
     case "send-notification":
-      return notify(context, task, action, id);
+      return notify(context, doing, action);
   }
 }
 
@@ -282,16 +279,15 @@ async function resumeWaiting(context: Context, task: ActionTask, id: string): Pr
 /**
  * Does the action.
  *
- * @param id of this one doing: deliveries that are repeated are known by it
  * @throws ActionFailed where it cannot be done; any other error means that it may be tried again
  */
-export async function act(context: Context, task: ActionTask, id: string): Promise<Done> {
+export async function act(context: Context, doing: Doing): Promise<Done> {
   try {
-    return await perform(context, task, id);
+    return await perform(context, doing);
   } catch (error) {
     if (error instanceof IncompleteBlock) throw new ActionFailed(error.message);
     if (!(error instanceof Refusal)) throw error;
-    const { type } = task.action;
+    const { type } = doing.task.action;
     throw new ActionFailed(
       error.status === 409 || error.status === 422
         ? `Validation error occurred for '${type}' - ${error.message}`

@@ -1,10 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { IncompleteBlock, notificationCalls } from "./notifiers.ts";
+import { IncompleteBlock, notificationMessages } from "./notifiers.ts";
 
 const said = { subject: "Late", body: "*a run* is late", id: "delivery-1" };
 
+/** The web calls among the messages. */
+const notificationCalls = (slug: string, data: object, notification: typeof said) =>
+  notificationMessages(slug, data as Record<string, unknown>, notification)?.flatMap((message) =>
+    "call" in message ? [message.call] : [],
+  );
+
 function only(slug: string, data: object) {
-  const [call, ...others] = notificationCalls(slug, data as Record<string, unknown>, said)!;
+  const [call, ...others] = notificationCalls(slug, data, said)!;
   expect(others).toEqual([]);
   const { headers, body, url, method } = call!;
   const isJson = headers?.["content-type"] === "application/json";
@@ -175,4 +181,32 @@ describe("notifications in the formats of the services", () => {
 it("says what a block lacks, and is nothing for blocks that do not notify", () => {
   expect(() => notificationCalls("slack-webhook", {}, said)).toThrow(new IncompleteBlock("The block has no url."));
   expect(notificationCalls("secret", { value: "x" }, said)).toBeUndefined();
+});
+
+it("mail: one to each recipient, under an id that every try has", () => {
+  const data = {
+    smtp_server: "mail.example",
+    smtp_type: "starttls",
+    username: "me",
+    password: "p",
+    sender_email: "weir@example.com",
+    to_emails: ["a@example.com", "b@example.com"],
+  };
+  const mails = notificationMessages("smtp-email", data, { ...said, subject: "Late\r\nBcc: x@example.com" })!;
+  expect(mails).toMatchObject([
+    {
+      recipient: "a@example.com",
+      mail: {
+        server: { host: "mail.example", port: undefined, security: "STARTTLS" },
+        login: { user: "me", password: "p" },
+        from: "weir@example.com",
+        subject: "Late Bcc: x@example.com",
+        text: "*a run* is late",
+        messageId: "<delivery-1.0@weir>",
+      },
+    },
+    { mail: { to: "b@example.com", messageId: "<delivery-1.1@weir>" } },
+  ]);
+  expect(() => notificationMessages("smtp-email", { ...data, to_emails: [] }, said)).toThrow(IncompleteBlock);
+  expect(() => notificationMessages("smtp-email", { ...data, smtp_type: "none" }, said)).toThrow("SSL, STARTTLS");
 });

@@ -1,8 +1,10 @@
 /**
- * Notifications as web calls, by the public formats of the services. One function for each block type that notifies;
- * pure: the block's data and what is to be said in, the call out.
+ * Notifications as messages, by the public formats of the services. One function for each block type that notifies;
+ * pure: the block's data and what is to be said in, the messages out.
  */
 import type { OutboundCall } from "../../platform/outbound.ts";
+import { MAIL_SECURITY } from "../../platform/outbound-mail.ts";
+import type { Message } from "./deliveries.ts";
 
 type Data = Readonly<Record<string, unknown>>;
 
@@ -93,14 +95,15 @@ const discord = (data: Data, { subject, body }: Notification): OutboundCall =>
   );
 
 /** One call for each channel; without any, the hook knows its own. */
-function mattermost(data: Data, { subject, body }: Notification): OutboundCall[] {
+function mattermost(data: Data, { subject, body }: Notification): Message[] {
   const secure = data["secure"] === true;
   const path = (optional(data, "path") ?? "").replace(/^\/+|\/+$/g, "");
   const base = `${text(data, "hostname")}:${text(data, "port", "8065")}${path && `/${path}`}`;
   const url = `${secure ? "https" : "http"}://${base}/hooks/${encodeURIComponent(text(data, "token"))}`;
   const message = { text: `**${subject}**\n${body}`, username: optional(data, "botname") ?? "Weir" };
   const channels = list(data, "channels");
-  return channels.length === 0 ? [post(url, message)] : channels.map((channel) => post(url, { ...message, channel }));
+  if (channels.length === 0) return [{ call: post(url, message) }];
+  return channels.map((channel) => ({ recipient: channel, call: post(url, { ...message, channel }) }));
 }
 
 const SEVERITY: Readonly<Record<string, string>> = {
@@ -159,22 +162,53 @@ const basic = (user: string, password: string): string =>
   `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
 
 /** One call for each number. */
-const twilio = (data: Data, { subject, body }: Notification): OutboundCall[] => {
+const twilio = (data: Data, { subject, body }: Notification): Message[] => {
   const account = text(data, "account_sid");
   return list(data, "to_phone_numbers").map((to) => ({
-    method: "POST",
-    url: `https://api.twilio.com/2010-04-01/Accounts/${encodeURIComponent(account)}/Messages.json`,
-    headers: {
-      "content-type": "application/x-www-form-urlencoded",
-      authorization: basic(account, text(data, "auth_token")),
+    recipient: to,
+    call: {
+      method: "POST",
+      url: `https://api.twilio.com/2010-04-01/Accounts/${encodeURIComponent(account)}/Messages.json`,
+      headers: {
+        "content-type": "application/x-www-form-urlencoded",
+        authorization: basic(account, text(data, "auth_token")),
+      },
+      body: new URLSearchParams({
+        From: text(data, "from_phone_number"),
+        To: to,
+        Body: `${subject}\n${body}`,
+      }).toString(),
     },
-    body: new URLSearchParams({
-      From: text(data, "from_phone_number"),
-      To: to,
-      Body: `${subject}\n${body}`,
-    }).toString(),
   }));
 };
+
+/** One mail for each recipient. */
+function smtp(data: Data, { subject, body, id }: Notification): Message[] {
+  const security = text(data, "smtp_type", "SSL").toUpperCase();
+  if (!(MAIL_SECURITY as readonly string[]).includes(security))
+    throw new IncompleteBlock(`The block's smtp_type is none of ${MAIL_SECURITY.join(", ")}.`);
+  const user = optional(data, "username");
+  const to = list(data, "to_emails");
+  if (to.length === 0) throw new IncompleteBlock("The block has no to_emails.");
+  return to.map((recipient, place) => ({
+    recipient,
+    mail: {
+      server: {
+        host: text(data, "smtp_server"),
+        port: typeof data["smtp_port"] === "number" ? data["smtp_port"] : undefined,
+        security,
+      },
+      login: user === undefined ? undefined : { user, password: text(data, "password") },
+      from: text(data, "sender_email", user),
+      to: recipient,
+      // A line break would end the header.
+      subject: subject.replace(/\s+/g, " "),
+      text: body,
+      messageId: `<${id}.${place}@weir>`,
+      allowPrivate: data["allow_private_urls"] !== false,
+    },
+  }));
+}
 
 const sendgrid = (data: Data, { subject, body }: Notification): OutboundCall =>
   post(
@@ -246,7 +280,7 @@ function custom(data: Data, { subject, body }: Notification): OutboundCall {
   };
 }
 
-type Notifier = (data: Data, notification: Notification) => OutboundCall | readonly OutboundCall[];
+type Notifier = (data: Data, notification: Notification) => OutboundCall | readonly Message[];
 
 /** By the slug of the block type. */
 const NOTIFIERS: Readonly<Record<string, Notifier>> = {
@@ -258,17 +292,21 @@ const NOTIFIERS: Readonly<Record<string, Notifier>> = {
   "opsgenie-webhook": opsgenie,
   "twilio-sms": twilio,
   "sendgrid-email": sendgrid,
+  "smtp-email": smtp,
   "custom-webhook": custom,
 };
 
-/** The web calls that deliver a notification through a block; undefined if blocks of its type do not notify. */
-export function notificationCalls(
+/** The messages that deliver a notification through a block; undefined if blocks of its type do not notify. */
+export function notificationMessages(
   slug: string,
   data: Data,
   notification: Notification,
-): readonly OutboundCall[] | undefined {
-  const calls = NOTIFIERS[slug]?.(data, notification);
-  if (!calls) return undefined;
+): readonly Message[] | undefined {
+  const made = NOTIFIERS[slug]?.(data, notification);
+  if (!made) return undefined;
   const allowPrivate = data["allow_private_urls"] !== false;
-  return [calls].flat().map((call) => ({ ...call, allowPrivate }));
+  const messages: readonly Message[] = "url" in made ? [{ call: made }] : made;
+  return messages.map((message) =>
+    "call" in message ? { ...message, call: { ...message.call, allowPrivate } } : message,
+  );
 }

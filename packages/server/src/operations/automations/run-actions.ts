@@ -79,7 +79,8 @@ export async function runAction(context: Context, row: ActionInvocationTable): P
   const task = JSON.parse(row.task) as ActionTask;
   const actor = { name: `automation ${task.automation.name}`, origin: "process", automation: task.automation.id };
   try {
-    const done = await actAs(actor, () => act(context, task, id));
+    const doing = { task, invocation: id, attempt: tries + 1, isLast: tries + 1 >= MOST_TRIES };
+    const done = await actAs(actor, () => act(context, doing));
     await finish(context, id, task, { kind: "executed", ...done });
   } catch (error) {
     const { message } = error as Error;

@@ -36,8 +36,11 @@ export async function registerBuiltins(context: Context): Promise<void> {
   });
 }
 
+/** The slug of the type that came last: where it is, all are. */
+const NEWEST = "smtp-email";
+
 /** Makes sure that they are there. */
 export async function withBuiltins(context: Context): Promise<void> {
-  if (!(await context.store.read((db) => db.first(readBlockTypeBySlug, { slug: "secret" }))))
+  if (!(await context.store.read((db) => db.first(readBlockTypeBySlug, { slug: NEWEST }))))
     await registerBuiltins(context);
 }

@@ -604,3 +604,25 @@ CREATE INDEX webhook_request_webhook ON webhook_request (webhook_id, id);
 CREATE INDEX webhook_request_received ON webhook_request (received);
 CREATE UNIQUE INDEX webhook_request_delivery ON webhook_request (webhook_id, delivery)
   WHERE outcome = 'accepted' AND delivery IS NOT NULL;
+
+CREATE TABLE delivery (
+  id uuid PRIMARY KEY,
+  invocation_id uuid NOT NULL,
+  place integer NOT NULL,
+  attempt integer NOT NULL,
+  automation_id uuid NOT NULL,
+  automation_name text NOT NULL,
+  event_id uuid,
+  block_document_id uuid NOT NULL,
+  block_name text NOT NULL,
+  recipient text,
+  subject text NOT NULL,
+  started bigint NOT NULL,
+  duration bigint NOT NULL,
+  outcome text NOT NULL,
+  status_code integer,
+  answer text NOT NULL
+);
+CREATE INDEX delivery_invocation ON delivery (invocation_id);
+CREATE INDEX delivery_automation ON delivery (automation_id, id);
+CREATE INDEX delivery_started ON delivery (started);

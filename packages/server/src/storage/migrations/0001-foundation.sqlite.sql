@@ -608,3 +608,25 @@ CREATE INDEX webhook_request_webhook ON webhook_request (webhook_id, id);
 CREATE INDEX webhook_request_received ON webhook_request (received);
 CREATE UNIQUE INDEX webhook_request_delivery ON webhook_request (webhook_id, delivery)
   WHERE outcome = 'accepted' AND delivery IS NOT NULL;
+
+CREATE TABLE delivery (
+  id TEXT PRIMARY KEY,
+  invocation_id TEXT NOT NULL,
+  place INTEGER NOT NULL,
+  attempt INTEGER NOT NULL,
+  automation_id TEXT NOT NULL,
+  automation_name TEXT NOT NULL,
+  event_id TEXT,
+  block_document_id TEXT NOT NULL,
+  block_name TEXT NOT NULL,
+  recipient TEXT,
+  subject TEXT NOT NULL,
+  started INTEGER NOT NULL,
+  duration INTEGER NOT NULL,
+  outcome TEXT NOT NULL,
+  status_code INTEGER,
+  answer TEXT NOT NULL
+);
+CREATE INDEX delivery_invocation ON delivery (invocation_id);
+CREATE INDEX delivery_automation ON delivery (automation_id, id);
+CREATE INDEX delivery_started ON delivery (started);

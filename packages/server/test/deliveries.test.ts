@@ -1,0 +1,216 @@
+/** What automations send arrives, is tried again, and is in the log; mail goes to a real mail server. */
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { json } from "node:stream/consumers";
+import type { Delivery, DeliveryPage } from "@weir/contract";
+import { DIALECTS, startHttpServer } from "@weir/testkit";
+import { SMTPServer } from "smtp-server";
+import { describe, expect, test } from "vitest";
+import {
+  automationServer,
+  create,
+  emit,
+  eventsNamed,
+  REACTIVE,
+  saveBlock,
+  type AutomationServer,
+} from "./automation-server.ts";
+
+const log = async (server: AutomationServer, query: object = {}): Promise<readonly Delivery[]> =>
+  (await server.must<DeliveryPage>("POST", "/weir/deliveries/filter", query)).deliveries;
+
+/** An automation that notifies by a block of each event `ping`. */
+const notifyBy = (server: AutomationServer, block_document_id: string) =>
+  create(server, {
+    name: "pinged",
+    trigger: { ...REACTIVE, expect: ["ping"] },
+    actions: [
+      {
+        type: "send-notification",
+        block_document_id,
+        subject: "{{ event.event }}",
+        body: "of {{ event.resource.id }}",
+      },
+    ],
+  });
+
+/** A mail server that knows one user, and no address at nowhere.example. */
+async function mailServer() {
+  const mails: { readonly to: string; readonly text: string }[] = [];
+  const answers = { isBusy: false };
+  const server = new SMTPServer({
+    allowInsecureAuth: true,
+    disabledCommands: ["STARTTLS"],
+    onAuth: ({ username, password }, _session, done) =>
+      username === "weir" && password === "mail-password" ? done(null, { user: username }) : done(new Error("no")),
+    onRcptTo: ({ address }, _session, done) => {
+      if (!address.endsWith("@nowhere.example")) return done();
+      done(Object.assign(new Error("no such user"), { responseCode: answers.isBusy ? 451 : 550 }));
+    },
+    onData: (stream, { envelope }, done) => {
+      let text = "";
+      stream.on("data", (chunk: Buffer) => (text += chunk.toString()));
+      stream.on("end", () => {
+        mails.push({ to: envelope.rcptTo.map(({ address }) => address).join(), text });
+        done();
+      });
+    },
+  });
+  server.on("error", () => undefined); // told by what the client makes of it
+  server.listen(0, "127.0.0.1");
+  await once(server.server, "listening");
+  const { port } = server.server.address() as AddressInfo;
+  return {
+    mails,
+    answers,
+    block: {
+      smtp_server: "localhost",
+      smtp_port: port,
+      smtp_type: "INSECURE",
+      username: "weir",
+      password: "mail-password",
+      sender_email: "weir@here.example",
+    },
+    [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(resolve)),
+  };
+}
+
+describe.each(DIALECTS)("deliveries on %s", (dialect) => {
+  test("mail by SMTP, one to each recipient, and a line of the log for each", async () => {
+    await using server = await automationServer(dialect);
+    await using mail = await mailServer();
+    const to_emails = ["ada@here.example", "bob@here.example"];
+    const block = await saveBlock(server, "smtp-email", { ...mail.block, to_emails });
+    const { id } = await notifyBy(server, block);
+    const cause = await emit(server, "ping", "thing.7");
+    await server.react();
+    expect(mail.mails.map(({ to }) => to)).toEqual(to_emails);
+    expect(mail.mails[0]!.text).toMatch(
+      /^From: weir@here\.example\r\n[\s\S]*Subject: ping\r\n[\s\S]*\r\n\r\nof thing\.7\r\n/,
+    );
+    const lines = await log(server);
+    expect(lines.map(({ recipient }) => recipient)).toEqual(to_emails.toReversed());
+    expect(lines[0]).toMatchObject({
+      automation_id: id,
+      automation_name: "pinged",
+      event_id: cause,
+      block_document_id: block,
+      block_name: "smtp-email/block",
+      subject: "ping",
+      attempt: 1,
+      outcome: "delivered",
+      status_code: 250,
+    });
+    expect(mail.mails[0]!.text).toContain(`Message-ID: <${lines[0]!.invocation_id}.0@weir>`);
+    expect(JSON.stringify(lines)).not.toContain("mail-password");
+  });
+
+  test("who has got it does not get it again because somebody else has not", async () => {
+    await using server = await automationServer(dialect);
+    await using mail = await mailServer();
+    mail.answers.isBusy = true;
+    const to_emails = ["ada@here.example", "later@nowhere.example", "bob@here.example"];
+    await notifyBy(server, await saveBlock(server, "smtp-email", { ...mail.block, to_emails }));
+    await emit(server, "ping");
+    await server.react();
+    expect(mail.mails.map(({ to }) => to)).toEqual(["ada@here.example"]);
+    server.clock.advance(60);
+    await server.react();
+    mail.answers.isBusy = false;
+    server.clock.advance(60);
+    await server.react();
+    // The mail server has refused the second for good: the action has failed, and nothing more is tried.
+    expect(mail.mails.map(({ to }) => to)).toEqual(["ada@here.example"]);
+    expect((await log(server)).map(({ recipient, attempt, outcome }) => [recipient, attempt, outcome])).toEqual([
+      ["later@nowhere.example", 3, "failed"],
+      ["later@nowhere.example", 2, "tried"],
+      ["later@nowhere.example", 1, "tried"],
+      ["ada@here.example", 1, "delivered"],
+    ]);
+    const [failed] = await eventsNamed(server, "prefect.automation.action.failed");
+    expect(failed!.payload!["reason"]).toContain("no such user");
+    expect(await log(server, { outcome: "delivered" })).toHaveLength(1);
+  });
+
+  test("a login that is refused is told, without the password", async () => {
+    await using server = await automationServer(dialect);
+    await using mail = await mailServer();
+    const data = { ...mail.block, password: "wrong-password", to_emails: ["ada@here.example"] };
+    await notifyBy(server, await saveBlock(server, "smtp-email", data));
+    await emit(server, "ping");
+    await server.react();
+    const [line] = await log(server);
+    expect(line).toMatchObject({ outcome: "failed", status_code: null });
+    expect(line!.answer).toContain("535");
+    expect(JSON.stringify(line)).not.toContain("wrong-password");
+  });
+
+  test("a private mail server is refused where the block does not allow it", async () => {
+    await using server = await automationServer(dialect);
+    await using mail = await mailServer();
+    const data = { ...mail.block, to_emails: ["ada@here.example"], allow_private_urls: false };
+    await notifyBy(server, await saveBlock(server, "smtp-email", data));
+    await emit(server, "ping");
+    await server.react();
+    expect((await log(server))[0]!.answer).toContain("localhost is a private address");
+    expect(mail.mails).toEqual([]);
+  });
+
+  test("web calls: of several channels only those that failed are called again; the log is paged, and emptied by age", async () => {
+    await using server = await automationServer(dialect);
+    const posted: string[] = [];
+    let failing = true;
+    await using chat = await startHttpServer((request, response) => {
+      void json(request).then((body) => {
+        const { channel } = body as { channel: string };
+        posted.push(channel);
+        response.writeHead(channel === "ops" && failing ? 503 : 200).end("told");
+      });
+    });
+    const { hostname, port } = new URL(chat.url);
+    const data = { hostname, port: Number(port), token: "hook-secret", channels: ["dev", "ops", "all"] };
+    const { id } = await notifyBy(server, await saveBlock(server, "mattermost-webhook", data));
+    await emit(server, "ping");
+    await server.react();
+    failing = false;
+    server.clock.advance(60);
+    await server.react();
+    expect(posted).toEqual(["dev", "ops", "ops", "all"]);
+    const told = (await log(server, { automation_id: id })).map((line) => [
+      line.recipient,
+      line.outcome,
+      line.status_code,
+      line.answer,
+    ]);
+    expect(told).toEqual([
+      ["all", "delivered", 200, "told"],
+      ["ops", "delivered", 200, "told"],
+      ["ops", "tried", 503, "told"],
+      ["dev", "delivered", 200, "told"],
+    ]);
+    expect(JSON.stringify(await log(server))).not.toContain("hook-secret");
+    const page = await server.must<DeliveryPage>("POST", "/weir/deliveries/filter", { limit: 3 });
+    const rest = await server.must<DeliveryPage>("POST", "/weir/deliveries/filter", { limit: 3, cursor: page.next });
+    expect([page.deliveries.length, rest.deliveries.length, rest.next]).toEqual([3, 1, null]);
+    expect((await server.call("POST", "/weir/deliveries/filter", { cursor: "x" })).status).toBe(422);
+    server.clock.advance(8 * 86_400);
+    expect(await server.must("POST", "/weir/vacuum", { dry_run: true })).toMatchObject({ deliveries: 4 });
+    expect(await server.must("POST", "/weir/vacuum", {})).toMatchObject({ deliveries: 4 });
+    expect(await log(server)).toEqual([]);
+  });
+
+  test("a webhook that is called is in the log, whatever it answers", async () => {
+    await using server = await automationServer(dialect);
+    await using hook = await startHttpServer((_request, response) => void response.writeHead(404).end("nobody"));
+    const block_document_id = await saveBlock(server, "webhook", { url: hook.url, method: "PUT" });
+    await create(server, {
+      trigger: { ...REACTIVE, expect: ["ping"] },
+      actions: [{ type: "call-webhook", block_document_id, payload: "{}" }],
+    });
+    await emit(server, "ping");
+    await server.react();
+    expect(await log(server)).toMatchObject([
+      { subject: "PUT", outcome: "delivered", status_code: 404, answer: "nobody" },
+    ]);
+  });
+});
