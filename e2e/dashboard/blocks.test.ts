@@ -103,7 +103,7 @@ const withSecrets = async (id: string): Promise<Record<string, unknown>> =>
 
 const field = (page: Page, name: string) => page.getByLabel(new RegExp(`^${name}\\b`));
 
-test("the list, the catalogue, a block, its form and that of a new one are sound", { timeout: 180_000 }, async () => {
+test("the list, the catalogue, a block, its audit and its form are sound", { timeout: 180_000 }, async () => {
   await lookAt(browser, `${weir.url}/blocks`, "blocks", (page) =>
     page.getByRole("row").filter({ hasText: "oslo" }).getByText("Weather Station").waitFor(),
   );
@@ -114,8 +114,8 @@ test("the list, the catalogue, a block, its form and that of a new one are sound
     page.getByRole("row", { name: /^token stored, not shown/ }).waitFor(),
   );
   await lookAt(browser, `${weir.url}/blocks/${station}/edit`, "block-edit", (page) => field(page, "token").waitFor());
-  await lookAt(browser, `${weir.url}/blocks/catalog/weather-station`, "block-new", (page) =>
-    field(page, "station").waitFor(),
+  await lookAt(browser, `${weir.url}/blocks/${station}?tab=audit`, "block-audit", (page) =>
+    page.getByRole("row").filter({ hasText: "made" }).waitFor(),
   );
 });
 
@@ -284,4 +284,29 @@ test("it is deleted after a question, by keyboard", async () => {
   await page.getByText("2 blocks", { exact: true }).waitFor();
   await expect(api.blockDocuments.read({ id: gone.id })).rejects.toMatchObject({ status: 404 });
   expect(view.problems).toEqual([]);
+});
+
+test("who may only look is told so, where it is asked for", async () => {
+  await using guarded = await startWeir();
+  const owner = client({ url: guarded.apiUrl });
+  const { id: typeId } = await owner.blockTypes.readBySlug({ slug: "secret" });
+  const [schema] = await owner.blockSchemas.filter({ block_schemas: { block_type_id: { any_: [typeId] } }, limit: 1 });
+  const { id } = await owner.blockDocuments.create({
+    name: "api-key",
+    data: { value: TOKEN },
+    block_type_id: typeId,
+    block_schema_id: schema!.id,
+  });
+  const { key: all } = await owner.keys.create({ name: "boss", role: "admin" });
+  const boss = client({ url: guarded.apiUrl, apiKey: all });
+  const { key } = await boss.keys.create({ name: "guest", role: "viewer" });
+  await using view = await openView(browser, `${guarded.url}/blocks/${id}?tab=audit`);
+  const { page } = view;
+  await page.getByLabel("User and password").fill(key);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText("The audit is for keys with the role admin").waitFor();
+  await page.getByRole("link", { name: "Change" }).click();
+  await field(page, "value").fill("another");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("alert").getByText("This needs the role operator").waitFor();
 });

@@ -14,7 +14,7 @@ const HEAD = [
   { label: "What" },
   { label: "Who" },
   { label: "From", className: "max-sm:hidden" },
-  { label: "Values after it", className: "max-sm:hidden" },
+  { label: "Texts after it", className: "max-sm:hidden" },
 ];
 
 /** Who has made, changed and deleted the block, and who has read its secrets. */
@@ -36,6 +36,9 @@ export function AuditTab({ id }: { readonly id: string }): ReactElement {
           <AuditRow key={line.seq} line={line} />
         ))}
       </Table>
+      <p className="px-6 pt-3 text-xs text-ink-3 max-sm:px-3">
+        Of the values, only texts that are no secrets are noted.
+      </p>
       {hasNextPage && (
         <p className="px-6 pt-3 max-sm:px-3">
           <Button disabled={isFetching} onClick={() => void fetchNextPage()}>

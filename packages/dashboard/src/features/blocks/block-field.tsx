@@ -36,9 +36,7 @@ export function BlockFieldInput({ field, text, error, onText, self }: FieldProps
         input={({ id }) => (
           <p id={id} className="flex min-h-8 items-center gap-3 text-ink-2">
             It will be taken away.
-            <Button className="h-7" onClick={() => onText("")}>
-              Keep it
-            </Button>
+            <Button onClick={() => onText("")}>Keep it</Button>
           </p>
         )}
       />
@@ -51,7 +49,7 @@ export function BlockFieldInput({ field, text, error, onText, self }: FieldProps
       more={
         canGo &&
         text === "" && (
-          <Button look="plain" className="-ml-2.5 h-7" onClick={() => onText(REMOVED)}>
+          <Button className="mt-1.5" onClick={() => onText(REMOVED)}>
             Take it away
           </Button>
         )

@@ -65,7 +65,7 @@ export function BlockForm({ fields, self, label, send, onCancel }: BlockFormProp
     <form
       ref={form}
       noValidate
-      className="flex max-w-2xl flex-col gap-5 px-6 pt-5 pb-10 max-sm:px-3"
+      className="mx-6 mt-5 flex max-w-2xl flex-col gap-5 rounded-xl border bg-panel px-5 py-4 max-sm:mx-3 max-sm:px-3"
       onSubmit={(event) => {
         event.preventDefault();
         void go();

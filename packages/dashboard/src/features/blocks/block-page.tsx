@@ -7,7 +7,7 @@ import { api } from "../../data/api.ts";
 import { pythonOf, typescriptOf } from "../../data/block-code.ts";
 import { blockKeys, blockQuery } from "../../data/blocks.ts";
 import { useLiveTopics } from "../../data/live/use-live.ts";
-import { Button } from "../../ui/button.tsx";
+import { Button, buttonClass } from "../../ui/button.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
 import { CopyButton, Snippet } from "../../ui/copy.tsx";
 import { Absent, Detail } from "../../ui/detail.tsx";
@@ -122,11 +122,7 @@ function Actions({ block: { id, name } }: { readonly block: BlockDocument }): Re
   };
   return (
     <>
-      <Link
-        to="/blocks/$id/edit"
-        params={{ id }}
-        className="inline-flex h-8 items-center gap-1.5 rounded-lg border bg-panel px-2.5 font-medium transition-colors hover:border-line-strong hover:bg-hover"
-      >
+      <Link to="/blocks/$id/edit" params={{ id }} className={buttonClass()}>
         <Pencil aria-hidden className="size-3.5" />
         Change
       </Link>

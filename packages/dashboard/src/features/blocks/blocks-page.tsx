@@ -5,7 +5,7 @@ import { Blocks, ListFilter, Plus } from "lucide-react";
 import { type ReactElement, useMemo } from "react";
 import { blocksCountQuery, type BlockFilter, blocksQuery, blockTypesQuery } from "../../data/blocks.ts";
 import { useLiveTopics } from "../../data/live/use-live.ts";
-import { Button } from "../../ui/button.tsx";
+import { Button, buttonClass } from "../../ui/button.tsx";
 import { Snippet } from "../../ui/copy.tsx";
 import { FilterBox } from "../../ui/filter-box.tsx";
 import { Count, ListPage } from "../../ui/list-page.tsx";
@@ -20,7 +20,7 @@ import { TypeLogo } from "./type-logo.tsx";
 const route = getRouteApi("/blocks/");
 
 const COLUMNS =
-  "grid grid-cols-[minmax(0,2fr)_minmax(0,1.5fr)_minmax(0,2fr)_7.5rem_7.5rem] items-center gap-x-4 px-6 max-lg:grid-cols-[minmax(0,2fr)_minmax(0,1.5fr)_7.5rem] max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:px-3";
+  "grid grid-cols-[minmax(0,2fr)_minmax(0,1.5fr)_minmax(0,2fr)_7.5rem_7.5rem] items-center gap-x-4 px-6 max-lg:grid-cols-[minmax(0,2fr)_minmax(0,1.5fr)_7.5rem] max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:content-center max-sm:px-3";
 const HEAD = [
   { label: "Block" },
   { label: "Type" },
@@ -95,7 +95,7 @@ function TypeChoice({ value = "", onChoose }: TypeChoiceProps): ReactElement {
       aria-label="Type"
       value={value}
       onChange={(event) => onChoose(event.target.value || undefined)}
-      className="h-8 max-w-48 rounded-lg border bg-panel px-2 hover:border-line-strong"
+      className="h-8 max-w-48 rounded-lg max-sm:max-w-32 border bg-panel px-2 hover:border-line-strong"
     >
       <option value="">Any type</option>
       {value && !data.some(({ slug }) => slug === value) && <option value={value}>{value}</option>}
@@ -109,10 +109,7 @@ function TypeChoice({ value = "", onChoose }: TypeChoiceProps): ReactElement {
 }
 
 const NewBlock = (): ReactElement => (
-  <Link
-    to="/blocks/catalog"
-    className="ml-auto inline-flex h-8 items-center gap-1.5 rounded-lg border bg-panel px-2.5 font-medium whitespace-nowrap transition-colors hover:border-line-strong hover:bg-hover"
-  >
+  <Link to="/blocks/catalog" className={buttonClass("outline", "ml-auto")}>
     <Plus aria-hidden className="size-3.5" />
     New block
   </Link>
@@ -151,11 +148,14 @@ const DEFINE = `import { defineBlock } from "weir";
 
 export const Weather = defineBlock({
   name: "Weather Station",
-  schema: { type: "object", properties: { station: { type: "string" }, token: { type: "string" } } },
+  schema: {
+    type: "object",
+    properties: { station: { type: "string" }, token: { type: "string" } },
+  },
   secrets: ["token"],
 });
 
-const oslo = await Weather.create({ station: "oslo", token: "env://WEATHER_TOKEN" });
+const oslo = await Weather.create({ station: "oslo", token: "…" });
 await oslo.save("oslo");`;
 
 function NoBlocks(): ReactElement {

@@ -3,6 +3,8 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { ListFilter } from "lucide-react";
 import { lazy, type ReactElement, Suspense, useId } from "react";
 import { type CatalogueEntry, catalogueQuery } from "../../data/blocks.ts";
+import { useLiveTopics } from "../../data/live/use-live.ts";
+import { buttonClass } from "../../ui/button.tsx";
 import { FilterBox } from "../../ui/filter-box.tsx";
 import { Count, ListPage } from "../../ui/list-page.tsx";
 import { Message } from "../../ui/message.tsx";
@@ -18,6 +20,7 @@ export function CataloguePage(): ReactElement {
   const { q = "" } = route.useSearch();
   const navigate = route.useNavigate();
   useTitle("Block catalogue");
+  useLiveTopics(["events"]);
   const { data, error, refetch } = useQuery(catalogueQuery);
   const words = q.trim().toLowerCase();
   const shown = data?.filter((entry) => textOf(entry).includes(words));
@@ -80,13 +83,13 @@ function TypeCard({ entry: { type, schema } }: { readonly entry: CatalogueEntry 
             params={{ slug: type.slug }}
             id={`${id}-create`}
             aria-labelledby={`${id}-create ${id}`}
-            className="inline-flex h-7 items-center rounded-lg border px-2.5 font-medium transition-colors hover:border-line-strong hover:bg-hover"
+            className={buttonClass()}
           >
             Create
           </Link>
         )}
       </div>
-      <div className="line-clamp-3 min-h-[3.75rem] text-ink-2">
+      <div className="line-clamp-2 h-10 text-ink-2">
         {type.description ? (
           <Suspense fallback={<div className="h-5" />}>
             <Markdown text={firstPart(type.description)} quiet />

@@ -6,6 +6,7 @@ import { lazy, type ReactElement, Suspense, useState } from "react";
 import { api } from "../../data/api.ts";
 import { blockFields } from "../../data/block-form.ts";
 import { blockKeys, blockTypeQuery, type CatalogueEntry } from "../../data/blocks.ts";
+import { useLiveTopics } from "../../data/live/use-live.ts";
 import { Absent, Detail } from "../../ui/detail.tsx";
 import { LINK } from "../../ui/facts.tsx";
 import { Message } from "../../ui/message.tsx";
@@ -22,6 +23,7 @@ const route = getRouteApi("/blocks/catalog/$slug");
 export function CreatePage(): ReactElement {
   const { slug } = route.useParams();
   const { data, error, refetch } = useQuery(blockTypeQuery(slug));
+  useLiveTopics(["events"]);
   useTitle(data && `New ${data.type.name}`);
   if (!data)
     return (

@@ -5,6 +5,7 @@ import { type ReactElement, useState } from "react";
 import { api } from "../../data/api.ts";
 import { blockFields } from "../../data/block-form.ts";
 import { blockKeys, blockQuery } from "../../data/blocks.ts";
+import { useLiveTopics } from "../../data/live/use-live.ts";
 import { Absent, Detail } from "../../ui/detail.tsx";
 import { useTitle } from "../../ui/title.ts";
 import { toast } from "../../ui/toast.ts";
@@ -16,6 +17,7 @@ const route = getRouteApi("/blocks/$id/edit");
 export function EditPage(): ReactElement {
   const { id } = route.useParams();
   const { data, error, refetch } = useQuery(blockQuery(id));
+  useLiveTopics(["events"]);
   useTitle(data?.name ? `Change ${data.name}` : undefined);
   if (!data)
     return (
