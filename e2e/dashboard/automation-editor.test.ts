@@ -78,7 +78,9 @@ test("an automation is made by a form, with its JSON beside it", async () => {
   await page.getByRole("textbox", { name: "Tags", exact: true }).fill("prod, night");
   const trigger = page.getByRole("region", { name: "Trigger" });
   await trigger.getByRole("button", { name: "Crashed" }).click();
-  await trigger.getByRole("combobox", { name: "Of the deployments" }).selectOption({ label: "etl/nightly" });
+  const deployments = trigger.getByRole("group", { name: "Of the deployments" });
+  await deployments.getByText("Any deployment, or none").click();
+  await deployments.getByRole("checkbox", { name: "etl/nightly" }).check();
   const actions = page.getByRole("region", { name: "Actions" });
   await actions.getByRole("button", { name: "Add an action" }).first().click();
   const first = actions.getByRole("listitem", { name: "Action 1" });
@@ -88,6 +90,8 @@ test("an automation is made by a form, with its JSON beside it", async () => {
   await second.getByRole("combobox", { name: "Action 2" }).selectOption({ label: "Run a deployment" });
   await second.getByRole("combobox", { name: "Which one" }).selectOption({ label: "the deployment of the event" });
   await second.getByRole("textbox", { name: "Begin after" }).fill("1h 30m");
+  await second.getByRole("button", { name: "Remove action 2" }).click();
+  await page.getByRole("button", { name: "Undo" }).click();
   await second.getByRole("button", { name: "Move action 2 up" }).click();
   expect(await draft(page)).toMatchObject({
     name: "nightly again",
@@ -108,6 +112,54 @@ test("an automation is made by a form, with its JSON beside it", async () => {
       { type: "run-deployment", source: "inferred", deployment_id: null, schedule_after: 5400 },
       { type: "send-notification", block_document_id: notifier },
     ],
+  });
+  expect(view.problems).toEqual([]);
+});
+
+test("triggers in a row and what a firing sets off, by keyboard", async () => {
+  await using view = await openView(browser, `${weir.url}/automations/new`);
+  const { page } = view;
+  const name = page.getByRole("textbox", { name: "Name", exact: true });
+  await name.fill("in a row");
+  const trigger = page.getByRole("region", { name: "Trigger" });
+  await trigger.getByRole("combobox", { name: "On" }).selectOption("sequence");
+  await trigger.getByRole("button", { name: "Add a trigger" }).press("Enter");
+  const second = trigger.getByRole("listitem", { name: "Trigger 2" });
+  await second.getByRole("combobox", { name: "Then 2" }).selectOption({ label: "Events of any kind" });
+  await second.getByRole("textbox", { name: "Names of the events" }).fill("report.ready\n\nreport.sent");
+  await second
+    .getByRole("group", { name: "About resources" })
+    .getByRole("button", { name: "Remove label 1" })
+    .press(" ");
+  await second.getByRole("group", { name: "And a related" }).getByRole("button", { name: "Label" }).press(" ");
+  await second.getByPlaceholder("prefect.resource.id").first().fill("team");
+  await second.getByPlaceholder("prefect.flow-run.*").first().fill("!ops");
+  await second.getByRole("textbox", { name: "Within" }).fill("90");
+  await second.getByRole("textbox", { name: "As many as" }).fill("2");
+  await trigger.getByRole("button", { name: "Move trigger 2 up" }).press("Enter");
+  const more = page.getByRole("region", { name: "Because it has fired" });
+  await more.getByRole("button", { name: "Add an action" }).press("Enter");
+  // The new action is where the keyboard is.
+  await page.locator("select:focus").selectOption({ label: "Turn an automation off" });
+  await more.getByRole("combobox", { name: "Which one" }).selectOption({ label: "the automation of the event" });
+  await name.press("Enter");
+  expect(await saved(page)).toMatchObject({
+    trigger: {
+      type: "sequence",
+      within: null,
+      triggers: [
+        {
+          expect: ["report.ready", "report.sent"],
+          match: {},
+          match_related: { team: "!ops" },
+          threshold: 2,
+          within: 90,
+        },
+        { expect: ["prefect.flow-run.Failed"] },
+      ],
+    },
+    actions: [],
+    actions_on_trigger: [{ type: "pause-automation", source: "inferred", automation_id: null }],
   });
   expect(view.problems).toEqual([]);
 });

@@ -13,6 +13,10 @@ import {
   placed,
   problemsOf,
   retyped,
+  undone,
+  type Written,
+  writtenAsText,
+  writtenByForm,
 } from "./automation-draft.ts";
 import {
   ACTION_KINDS,
@@ -54,6 +58,47 @@ describe("the draft", () => {
 
   it("that is blank lacks nothing but a name and actions", () => {
     expect(parseTrigger(blank()["trigger"], []).problems).toEqual([]);
+  });
+});
+
+describe("a step back", () => {
+  const begin: Written = { draft: draftOf({ name: "", actions: [] }), past: [] };
+  const named = ["n", "na", "nam"].reduce(
+    (written, name) => writtenByForm(written, { ...written.draft.value, name }),
+    begin,
+  );
+
+  it("undoes what was typed in a field at once", () => {
+    expect(named.draft.value["name"]).toBe("nam");
+    expect(undone(named)).toEqual(begin);
+    expect(undone(begin)).toEqual(begin);
+  });
+
+  it("undoes one field after the other, and each action that was added or removed", () => {
+    const more = writtenByForm(named, { ...named.draft.value, actions: [{ type: "do-nothing" }] });
+    const other = writtenByForm(more, { name: "nam", actions: [{ type: "cancel-flow-run" }] });
+    const named2 = writtenByForm(other, { ...other.draft.value, name: "x" });
+    const removed = writtenByForm(named2, { ...named2.draft.value, actions: [] });
+    const back = [removed];
+    while (back.at(-1)!.past.length > 0) back.push(undone(back.at(-1)!));
+    expect(back.map(({ draft }) => draft)).toEqual(
+      [removed, named2, other, more, named, begin].map(({ draft }) => draft),
+    );
+  });
+
+  it("undoes what was typed as JSON at once, and begins anew after that", () => {
+    const typed = ["{", "{}"].reduce(writtenAsText, named);
+    expect(typed.draft).toEqual({ text: "{}", value: {} });
+    const back = undone(typed);
+    expect(back.draft).toEqual(named.draft);
+    expect(undone(writtenByForm(back, { ...back.draft.value, name: "names" })).draft).toEqual(named.draft);
+  });
+
+  it("goes back so far and no further", () => {
+    let written = begin;
+    for (let count = 1; count <= 300; count++)
+      written = writtenByForm(written, { actions: Array.from({ length: count }, () => ({ type: "do-nothing" })) });
+    expect(written.past).toHaveLength(100);
   });
 });
 

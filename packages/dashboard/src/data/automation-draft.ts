@@ -25,6 +25,58 @@ export function retyped(draft: Draft, text: string): Draft {
   return { ...draft, text, fault: { message, offset: 0, line: 1, column: 1 } };
 }
 
+/** A draft, and what it was before. */
+export interface Written {
+  readonly draft: Draft;
+  /** Drafts that can be gone back to, the newest last. */
+  readonly past: readonly Draft[];
+  readonly by?: "form" | "text";
+}
+
+/** So many steps back. */
+const STEPS = 100;
+
+const onto = ({ draft, past }: Written): readonly Draft[] => [...past.slice(1 - STEPS), draft];
+
+/** What is typed on in one field is one step. */
+export function writtenByForm(written: Written, value: JsonObject): Written {
+  const { draft, past, by } = written;
+  const next = draftOf(value);
+  const before = by === "form" ? past.at(-1) : undefined;
+  const field = before && typedAt(before, draft);
+  return {
+    draft: next,
+    past: field !== undefined && field === typedAt(draft, next) ? past : onto(written),
+    by: "form",
+  };
+}
+
+/** What is typed on in the text is one step. */
+export const writtenAsText = (written: Written, text: string): Written => ({
+  draft: retyped(written.draft, text),
+  past: written.by === "text" ? written.past : onto(written),
+  by: "text",
+});
+
+/** A step back. */
+export const undone = ({ draft, past }: Written): Written => ({ draft: past.at(-1) ?? draft, past: past.slice(0, -1) });
+
+/** Where one draft differs from another by a text or a number alone; undefined if it differs by more. */
+function typedAt(from: Draft, to: Draft): string | undefined {
+  const path: string[] = [];
+  let [a, b]: readonly unknown[] = [from.value, to.value];
+  while ((isObject(a) && isObject(b)) || (Array.isArray(a) && Array.isArray(b))) {
+    const [one, other] = [a, b] as [JsonObject, JsonObject];
+    const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+    const [key, ...more] = [...keys].filter((each) => !same(one[each], other[each]));
+    if (key === undefined || more.length > 0) return undefined;
+    path.push(key);
+    [a, b] = [one[key], other[key]];
+  }
+  const isTyped = (value: unknown): boolean => value === undefined || ["string", "number"].includes(typeof value);
+  return isTyped(a) && isTyped(b) ? pathKey(path) : undefined;
+}
+
 export const blank = (): JsonObject => ({
   name: "",
   description: "",

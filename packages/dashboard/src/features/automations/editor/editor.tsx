@@ -1,20 +1,23 @@
 import { Invalid } from "@weir/client";
 import { useBlocker } from "@tanstack/react-router";
+import { Undo2 } from "lucide-react";
 import { type ReactElement, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import {
-  type Draft,
   draftOf,
   pathText,
   placed,
   type Problem,
   problemsOf,
   type Refusal,
-  retyped,
+  undone,
+  type Written,
+  writtenAsText,
+  writtenByForm,
 } from "../../../data/automation-draft.ts";
 import { isObject, type JsonObject, same } from "../../../data/json-path.ts";
 import { lineOf } from "../../../data/json-text.ts";
 import { useLiveTopics } from "../../../data/live/use-live.ts";
-import { Button } from "../../../ui/button.tsx";
+import { Button, IconButton } from "../../../ui/button.tsx";
 import { Confirm, Refused } from "../../../ui/confirm.tsx";
 import { DraftForm } from "./draft-form.tsx";
 import { JsonPane } from "./json-pane.tsx";
@@ -40,7 +43,8 @@ type View = "form" | "json";
 export function Editor({ title, label, initial, intro, save, leave }: EditorProps): ReactElement {
   // Nothing here lives; without it the page would look as if it were not connected.
   useLiveTopics(TOPICS);
-  const [draft, setDraft] = useState<Draft>(() => draftOf(initial));
+  const [written, setWritten] = useState<Written>(() => ({ draft: draftOf(initial), past: [] }));
+  const { draft, past } = written;
   const [refusal, setRefusal] = useState<Refusal>();
   const [failed, setFailed] = useState<string>();
   const [busy, setBusy] = useState(false);
@@ -116,6 +120,9 @@ export function Editor({ title, label, initial, intro, save, leave }: EditorProp
           ))}
         </div>
         <div className="flex gap-2 max-sm:ml-auto">
+          <IconButton label="Undo" disabled={past.length === 0} onClick={() => setWritten(undone(written))}>
+            <Undo2 aria-hidden />
+          </IconButton>
           <Button look="plain" onClick={() => void leave()}>
             Cancel
           </Button>
@@ -150,7 +157,9 @@ export function Editor({ title, label, initial, intro, save, leave }: EditorProp
             )}
             {places.above.length > 0 && <Above problems={places.above} />}
             <fieldset disabled={fault !== undefined} className="min-w-0 disabled:opacity-60">
-              <DraftForm spot={spotOf(value, [], places, (next) => isObject(next) && setDraft(draftOf(next)))} />
+              <DraftForm
+                spot={spotOf(value, [], places, (next) => isObject(next) && setWritten(writtenByForm(written, next)))}
+              />
             </fieldset>
           </div>
         </div>
@@ -158,7 +167,7 @@ export function Editor({ title, label, initial, intro, save, leave }: EditorProp
           data-view={view}
           className="flex min-h-0 flex-col overflow-y-auto border-l px-6 pt-2 max-lg:border-l-0 max-lg:data-[view=form]:hidden max-sm:px-3"
         >
-          <JsonPane draft={draft} refused={refused} onText={(next) => setDraft(retyped(draft, next))} />
+          <JsonPane draft={draft} refused={refused} onText={(next) => setWritten(writtenAsText(written, next))} />
         </div>
       </div>
       {blocker.status === "blocked" && (

@@ -87,10 +87,11 @@ function RelatedInput({ spot }: { readonly spot: Spot }): ReactElement {
   const { value } = spot;
   const label = "And a related resource whose labels are like";
   if (value != null && !isObject(value) && !Array.isArray(value)) return <OnlyJson label={label} />;
-  if (!Array.isArray(value))
+  // An empty list asks for as little as no labels do.
+  if (!Array.isArray(value) || value.length === 0)
     return (
       <div className="flex flex-col gap-2">
-        <LabelsInput label={label} spot={spot} />
+        <LabelsInput label={label} spot={Array.isArray(value) ? { ...spot, value: undefined } : spot} />
         {isObject(value) && Object.keys(value).length > 0 && (
           <Button className="h-7 self-start" onClick={() => spot.set([value, {}])}>
             <Plus aria-hidden className="size-3.5" />
@@ -114,10 +115,9 @@ function RelatedInput({ spot }: { readonly spot: Spot }): ReactElement {
           </IconButton>
         </div>
       ))}
-      {value.length === 0 && <span className="font-medium">{label}</span>}
       <Button className="h-7 self-start" onClick={() => spot.set([...(value as unknown[]), {}])}>
         <Plus aria-hidden className="size-3.5" />
-        {value.length === 0 ? "Related resource" : "Another related resource"}
+        Another related resource
       </Button>
       {spot.problem && (
         <p data-tone="bad" className="text-xs font-medium text-tone-text">

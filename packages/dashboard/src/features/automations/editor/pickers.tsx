@@ -1,8 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { X } from "lucide-react";
-import type { ReactElement, ReactNode } from "react";
+import { type ReactElement, type ReactNode, useState } from "react";
 import { type ChoiceKind, choicesQuery } from "../../../data/automation-choices.ts";
-import { Field } from "../../../ui/field.tsx";
+import { Field, INPUT } from "../../../ui/field.tsx";
 import type { Spot } from "./spot.ts";
 import { OnlyJson } from "./typed-inputs.tsx";
 
@@ -15,54 +14,59 @@ interface PickManyProps {
   readonly onChange: (ids: readonly string[]) => void;
 }
 
-/** Any number of things by their names. */
+/** So many are found without a filter. */
+const FEW = 8;
+
+/** Any number of things by their names: boxes to tick, under a line that says what is chosen. */
 export function PickMany({ label, kind, ids, none, onChange }: PickManyProps): ReactElement {
   const { data } = useQuery(choicesQuery(kind));
-  const rest = data?.filter(({ id }) => !ids.includes(id)) ?? [];
-  const name = (id: string): string => data?.find((choice) => choice.id === id)?.label ?? id;
+  const [filter, setFilter] = useState("");
+  const isKnown = (id: string): boolean => data?.some((choice) => choice.id === id) ?? true;
+  const unknown = ids.filter((id) => !isKnown(id)).map((id) => ({ id, label: id }));
+  const choices = [...unknown, ...(data ?? [])];
+  const shown = choices.filter((choice) => choice.label.toLowerCase().includes(filter.trim().toLowerCase()));
+  const names = choices.filter(({ id }) => ids.includes(id)).map((choice) => choice.label);
   return (
-    <Field label={label}>
-      {(more) => (
-        <>
-          <select {...more} value="" onChange={(event) => onChange([...ids, event.target.value])}>
-            <option value="">{ids.length === 0 ? none : "And …"}</option>
-            {rest.map((choice) => (
-              <option key={choice.id} value={choice.id}>
-                {choice.label}
-              </option>
+    <fieldset className="min-w-0">
+      <legend className="mb-1 font-medium">{label}</legend>
+      <details className="rounded-lg border bg-canvas">
+        <summary className="cursor-pointer truncate rounded-lg px-2.5 py-1 leading-[1.375rem]">
+          {ids.length === 0 ? none : names.join(", ") || `${ids.length} chosen`}
+        </summary>
+        <div className="flex flex-col gap-1 border-t p-1.5">
+          {choices.length > FEW && (
+            <input
+              type="search"
+              aria-label={`Filter: ${label}`}
+              placeholder="Filter by name"
+              value={filter}
+              onChange={(event) => setFilter(event.target.value)}
+              className={INPUT}
+            />
+          )}
+          <ul className="max-h-52 overflow-y-auto">
+            {shown.map((choice) => (
+              <li key={choice.id}>
+                <label className="flex items-center gap-2 rounded px-1 py-0.5 hover:bg-hover">
+                  <input
+                    type="checkbox"
+                    className="size-4 shrink-0 accent-accent"
+                    checked={ids.includes(choice.id)}
+                    onChange={(event) =>
+                      onChange(event.target.checked ? [...ids, choice.id] : ids.filter((id) => id !== choice.id))
+                    }
+                  />
+                  <span className="min-w-0 truncate">{choice.label}</span>
+                </label>
+              </li>
             ))}
-          </select>
-          <Chips of={label} names={ids.map(name)} onRemove={(index) => onChange(ids.toSpliced(index, 1))} />
-        </>
-      )}
-    </Field>
-  );
-}
-
-interface ChipsProps {
-  readonly of: string;
-  readonly names: readonly string[];
-  readonly onRemove: (index: number) => void;
-}
-
-export function Chips({ of, names, onRemove }: ChipsProps): ReactElement | null {
-  if (names.length === 0) return null;
-  return (
-    <ul aria-label={`Chosen: ${of}`} className="flex flex-wrap gap-1">
-      {names.map((name, index) => (
-        <li key={name} className="flex max-w-full items-center rounded-lg border bg-selected pl-2">
-          <span className="truncate">{name}</span>
-          <button
-            type="button"
-            aria-label={`Remove ${name}`}
-            onClick={() => onRemove(index)}
-            className="grid size-6 shrink-0 place-items-center rounded-lg text-ink-2 hover:text-ink"
-          >
-            <X aria-hidden className="size-3.5" />
-          </button>
-        </li>
-      ))}
-    </ul>
+          </ul>
+          {shown.length === 0 && (
+            <p className="px-1 py-0.5 text-ink-3">{filter ? "None matches." : "There are none yet."}</p>
+          )}
+        </div>
+      </details>
+    </fieldset>
   );
 }
 
