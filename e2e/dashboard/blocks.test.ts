@@ -255,13 +255,14 @@ test("a block says where it is used, and what was done with it", async () => {
   await using view = await openView(browser, `${weir.url}/blocks/${login}`);
   const { page } = view;
   await page.getByLabel("Python", { exact: true }).getByText('Block.load("weather-login/reader")').waitFor();
-  await page.getByRole("tab", { name: "Where it is used" }).click();
+  // The arrow keys go through the tabs.
+  await page.getByRole("tab", { name: "Values" }).press("ArrowRight");
   const uses = page.getByRole("table", { name: "Where it is used" }).getByRole("row");
   await expect.poll(() => uses.count()).toBe(4);
   expect(await uses.allInnerTexts()).toEqual(
     ["Name", "oslo", "weather", "ask the station"].map((name) => expect.stringContaining(name)),
   );
-  await page.getByRole("tab", { name: "Audit" }).click();
+  await page.getByRole("tab", { name: "Where it is used", selected: true }).press("End");
   await page.getByRole("row").filter({ hasText: "made" }).filter({ hasText: "127.0.0.1" }).waitFor();
   expect(await page.getByRole("table", { name: "Audit" }).innerText()).not.toContain(PASSWORD);
   expect(new URL(page.url()).search).toBe("?tab=audit");
