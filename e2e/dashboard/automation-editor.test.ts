@@ -161,6 +161,7 @@ test("triggers in a row and what a firing sets off, by keyboard", async () => {
     actions: [],
     actions_on_trigger: [{ type: "pause-automation", source: "inferred", automation_id: null }],
   });
+  await page.getByText("pause automation of the event, because it has fired").waitFor();
   expect(view.problems).toEqual([]);
 });
 

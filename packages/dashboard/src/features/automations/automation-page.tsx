@@ -41,7 +41,12 @@ export function AutomationPage(): ReactElement {
 }
 
 function AutomationDetail({ automation }: { readonly automation: Automation }): ReactElement {
-  const { id, name, description, trigger, actions } = automation;
+  const { id, name, description, trigger } = automation;
+  const doings = [
+    ...automation.actions.map(actionText),
+    ...automation.actions_on_trigger.map((action) => `${actionText(action)}, because it has fired`),
+    ...automation.actions_on_resolve.map((action) => `${actionText(action)}, when it is resolved`),
+  ];
   const events = useQuery(eventsAboutQuery(`prefect.automation.${id}`));
   return (
     <Detail
@@ -60,9 +65,10 @@ function AutomationDetail({ automation }: { readonly automation: Automation }): 
         <p className="px-6 first-letter:uppercase max-sm:px-3">{triggerText(trigger)}.</p>
       </Section>
       <Section title="Does">
+        {doings.length === 0 && <Nothing>Nothing: it has no actions.</Nothing>}
         <ul className="flex list-disc flex-col gap-1 pr-6 pl-10">
-          {actions.map((action, index) => (
-            <li key={index}>{actionText(action)}</li>
+          {doings.map((text, index) => (
+            <li key={index}>{text}</li>
           ))}
         </ul>
       </Section>

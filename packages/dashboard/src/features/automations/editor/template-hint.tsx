@@ -7,7 +7,7 @@ const OBJECTS = [
   ["flow_run", "the run: name, id, state, parameters, tags"],
   ["flow, deployment", "what the run is of: name, id"],
   ["task_run", "if the event is about one"],
-  ["work_pool, work_queue", "name, status"],
+  ["work_pool, work_queue", "name, id"],
   ["variables", "the variables of this server, by name"],
   ["firing, firings, events", "what made a trigger of triggers fire"],
 ] as const;
