@@ -42,10 +42,9 @@ test("a firing shows by itself", async () => {
   await api.events.create([
     { id: crypto.randomUUID(), occurred, event: "report.ready", resource: { "prefect.resource.id": "report.daily" } },
   ]);
-  await page
-    .getByRole("link", { name: /^prefect\.automation\.(triggered|action)/ })
-    .first()
-    .waitFor();
+  const history = page.getByRole("table", { name: "History" });
+  await history.getByRole("row", { name: /^fired report\.ready of report\.daily/ }).waitFor();
+  await history.getByRole("row", { name: /^do-nothing executed/ }).waitFor();
   expect(view.problems).toEqual([]);
 });
 

@@ -36,6 +36,7 @@ import {
   variablesRoute,
 } from "./routes/settings.tsx";
 import { taskRunRoute } from "./routes/task-run.tsx";
+import { deliveriesRoute, webhookRoute, webhooksLayoutRoute, webhooksRoute } from "./routes/webhooks.tsx";
 import { workPoolRoute, workPoolsLayoutRoute, workPoolsRoute } from "./routes/work-pools.tsx";
 
 const routeTree = rootRoute.addChildren([
@@ -53,6 +54,8 @@ const routeTree = rootRoute.addChildren([
   ]),
   limitsLayoutRoute.addChildren([limitsRoute, limitRoute]),
   variablesLayoutRoute.addChildren([variablesRoute, variableRoute]),
+  webhooksLayoutRoute.addChildren([webhooksRoute, webhookRoute]),
+  deliveriesRoute,
   taskRunRoute,
   homeRoute,
   ...redirectRoutes,

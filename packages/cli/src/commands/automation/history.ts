@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Event, ReceivedEvent } from "@weir/contract";
+import { tellsOfFiring, whatHappened, whyItHappened } from "@weir/contract/firing-history";
 import type { Context } from "../../context.ts";
 import { jsonOption, type JsonOptions, printJson, wantsJson } from "../../output/json.ts";
 import { count } from "../../output/numbers.ts";
@@ -38,7 +38,7 @@ async function run(idOrName: string, options: Options, context: Context): Promis
       order: "DESC",
     },
   });
-  const told = page.events.filter(({ event }) => /\.(triggered|executed|failed|loop-detected)$/.test(event));
+  const told = page.events.filter(tellsOfFiring);
   if (wantsJson(options)) return printJson(told);
   if (told.length === 0) return console.log("It has not fired, as far as events are kept.");
   const { table } = await import("../../output/table.ts");
@@ -46,22 +46,7 @@ async function run(idOrName: string, options: Options, context: Context): Promis
   console.log(
     table(
       columns,
-      told.map((event) => [local(event.occurred), whatOf(event), reasonOf(event)]),
+      told.map((event) => [local(event.occurred), whatHappened(event), whyItHappened(event)]),
     ),
   );
-}
-
-const whatOf = ({ event, payload }: ReceivedEvent): string => {
-  const action = payload?.["action_type"];
-  const what = event.slice("prefect.automation.".length).replace("action.", "");
-  return typeof action === "string" ? `${action} ${what}` : what === "triggered" ? "fired" : what;
-};
-
-function reasonOf({ payload }: ReceivedEvent): string {
-  const { reason, triggering_event: cause } = (payload ?? {}) as { reason?: unknown; triggering_event?: Event | null };
-  if (typeof reason === "string") return reason;
-  if (cause === null) return "what was expected did not come";
-  if (cause === undefined) return "";
-  const { "prefect.resource.name": name, "prefect.resource.id": id } = cause.resource;
-  return `${cause.event} of ${name ?? id}`;
 }

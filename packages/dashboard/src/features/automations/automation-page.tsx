@@ -17,8 +17,9 @@ import { Nothing, Section } from "../../ui/section.tsx";
 import { Tags } from "../../ui/tags.tsx";
 import { useTitle } from "../../ui/title.ts";
 import { toast } from "../../ui/toast.ts";
-import { EventList } from "../events/event-list.tsx";
 import { AutomationStatus } from "./automation-status.tsx";
+import { History } from "./history.tsx";
+import { RehearsalPanel } from "./rehearsal-panel.tsx";
 
 const route = getRouteApi("/automations/$id");
 
@@ -72,8 +73,11 @@ function AutomationDetail({ automation }: { readonly automation: Automation }): 
           ))}
         </ul>
       </Section>
-      <Section title="What it has done" more="The last 50 of its events">
-        {events.data && (events.data.length > 0 ? <EventList events={events.data} /> : <Nothing>Nothing yet.</Nothing>)}
+      <Section title="Tried on past events" more="What it would have done, without doing it">
+        <RehearsalPanel trigger={trigger} />
+      </Section>
+      <Section title="What it has done" more="As far as its last 50 events tell">
+        {events.data && <History events={events.data} />}
       </Section>
       <Section
         title="The whole automation"
