@@ -1,13 +1,17 @@
 """Events: emitted, stored, filtered, streamed."""
 
 import asyncio
+import os
+import subprocess
 from datetime import datetime, timedelta, timezone
 
+from cli import PREFECT, prefect
 from prefect import flow, task
 from prefect.events import emit_event, get_events_subscriber
 from prefect.events.clients import get_events_client
 from prefect.events.filters import EventFilter, EventNameFilter, EventOccurredFilter, EventResourceFilter
 from prefect.events.schemas.events import Event, Resource
+from stored import eventually
 
 
 def test_an_emitted_event_is_stored_with_its_run(stored, unique):
@@ -29,6 +33,29 @@ def test_an_emitted_event_is_stored_with_its_run(stored, unique):
     roles = {related["prefect.resource.role"]: related["prefect.resource.id"] for related in found["related"]}
     assert roles["flow-run"] == f"prefect.flow-run.{run['id']}"
     assert roles["flow"] == f"prefect.flow.{run['flow_id']}"
+
+
+def test_the_command_line_emits_and_streams(stored, unique, tmp_path):
+    name, output = f"{unique}.emitted", tmp_path / "events"
+    with output.open("w") as file:
+        streaming = subprocess.Popen(
+            [PREFECT, "event", "stream", "--format", "text"], stdout=file, env={**os.environ, "PYTHONUNBUFFERED": "1"}
+        )
+    try:
+        prefect("event", "emit", name, "--resource-id", f"thing.{unique}", "--payload", '{"total": 12.5}')
+        (found,) = stored.events({"event": {"name": [name]}}, 1)
+        assert found["resource"]["prefect.resource.id"] == f"thing.{unique}"
+        assert found["payload"] == {"total": 12.5}
+
+        # Nothing says when it has begun to listen: it is told until it has heard.
+        def heard():
+            emit_event(event=f"{name}.again", resource={"prefect.resource.id": f"thing.{unique}"})
+            return f"{name}.again thing.{unique}" in output.read_text()
+
+        eventually(heard, "what it was told", seconds=60)
+    finally:
+        streaming.kill()
+        streaming.wait()
 
 
 def test_every_state_of_a_flow_run_is_an_event(stored, unique):

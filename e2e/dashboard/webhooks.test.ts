@@ -133,6 +133,14 @@ test("deliveries, and an automation tried on past events", { timeout: 60_000 }, 
   await page.getByText(/It would have fired once: 1 of \d+ events counted\./).waitFor();
   await page.getByRole("table", { name: "Firings" }).getByText("shop.order.1").waitFor();
   await page.getByText('prefect.resource.id is "elsewhere.2", not "shop.*"').waitFor();
+
+  // A draft is tried as it is written, before it is saved.
+  await page.getByRole("link", { name: "Edit" }).click();
+  const draft = page.getByRole("textbox", { name: "JSON" });
+  await draft.fill((await draft.inputValue()).replace("shop.*", "nowhere.*"));
+  await page.getByRole("button", { name: "Try it" }).click();
+  await page.getByText(/It would not have fired: 0 of \d+ events counted\./).waitFor();
+  await page.getByText('prefect.resource.id is "shop.order.1", not "nowhere.*"').waitFor();
   expect(view.problems).toEqual([]);
   await lookAt(browser, `${weir.url}/deliveries`, "deliveries", (each) =>
     each.getByText("An order is late").first().waitFor(),

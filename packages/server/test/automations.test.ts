@@ -9,6 +9,34 @@ import { automationServer, create, emit, eventsNamed, firings, REACTIVE, saveBlo
 describe.each(DIALECTS)("automations on %s", (dialect) => {
   const setup = (settings: Partial<Settings> = {}) => automationServer(dialect, settings);
 
+  test("values of any length keep events apart", async () => {
+    await using server = await setup();
+    const long = (last: string): string => "x".repeat(5000) + last;
+    await create(server, {
+      trigger: { ...REACTIVE, expect: ["ping"], for_each: ["prefect.resource.id"], threshold: 2, within: 60 },
+    });
+    await create(server, {
+      trigger: {
+        ...REACTIVE,
+        posture: "Proactive",
+        after: ["ping"],
+        expect: ["pong"],
+        for_each: ["prefect.resource.id"],
+        within: 10,
+      },
+    });
+    for (const last of ["a", "b", "a"]) await emit(server, "ping", long(last));
+    await server.react();
+    const labels = async () =>
+      (await eventsNamed(server, "prefect.automation.triggered")).map(
+        ({ payload }) => (payload!["triggering_labels"] as Record<string, string>)["prefect.resource.id"],
+      );
+    expect(await labels()).toEqual([long("a")]);
+    server.clock.advance(11);
+    await server.react();
+    expect((await labels()).sort()).toEqual([long("a"), long("a"), long("b")]);
+  });
+
   test("what was created comes back in its normal form, under new ids", async () => {
     await using server = await setup();
     const given = randomUUID();

@@ -23,8 +23,10 @@ export interface AutomationTable {
 export interface TriggerBucketTable {
   automation_id: string;
   trigger_id: string;
-  /** The values of the labels by which it counts apart, as a JSON list. */
+  /** The values of the labels by which it counts apart, as a JSON list; of a long one, a hash. */
   key: string;
+  /** The list itself, where the key is a hash of it: what is in an index cannot be of any length. */
+  long_key: string | null;
   starts: Micros;
   ends: Micros;
   count: number;

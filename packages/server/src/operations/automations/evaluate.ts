@@ -13,6 +13,7 @@
  * T6. What cannot be evaluated is skipped for its automation alone, which says so; everything else counts. That takes a
  *     savepoint for each evaluation, so it is done only where a reading has failed.
  */
+import { createHash } from "node:crypto";
 import { bucketKey, formatTime, type Event, type Micros, type ReceivedEvent } from "@weir/contract";
 import { countEvent, firstBucket, lookAt, type Bucket, type Counted } from "../../rules/triggers/bucket.ts";
 import { isImmediate, KEPT_AFTER_END } from "../../rules/triggers/parts.ts";
@@ -36,7 +37,7 @@ import { StoreUnavailable, type Reader, type Transaction } from "../../storage/s
 import type { Context } from "../context.ts";
 import { Carefully, type Evaluating } from "./evaluating.ts";
 import { fire, FiringClock } from "./fire.ts";
-import { isFor, type ListeningTrigger, type Listeners } from "./listeners.ts";
+import { isFor, mayBeFor, type ListeningTrigger, type Listeners } from "./listeners.ts";
 
 const CONSUMER = { name: "triggers" };
 /** Events that are read in one transaction. */
@@ -79,6 +80,15 @@ const toBucket = (row: TriggerBucketTable): Bucket<Event> => ({
   lastEvent: row.last_event === null ? null : (JSON.parse(row.last_event) as Event),
 });
 
+/** Longer lists of values are kept apart from the key: PostgreSQL's indexes hold 2,700 bytes. */
+const LONGEST_KEY = 500;
+
+function keyOf(values: readonly string[]): Pick<TriggerBucketTable, "key" | "long_key"> {
+  const text = JSON.stringify(values);
+  if (text.length <= LONGEST_KEY) return { key: text, long_key: null };
+  return { key: createHash("sha256").update(text).digest("hex"), long_key: text };
+}
+
 /** Writes what a trigger has counted, and tells of its firings. */
 async function settle(
   context: Context,
@@ -90,7 +100,7 @@ async function settle(
   clock: FiringClock,
 ): Promise<void> {
   const { automation, trigger } = listening;
-  const key = { trigger_id: trigger.id, key: JSON.stringify(values) };
+  const key = { trigger_id: trigger.id, ...keyOf(values) };
   if (bucket)
     await tx.run(putBucket, {
       ...key,
@@ -164,7 +174,7 @@ async function evaluateOne(
   const values = bucketKey(trigger, event);
   const known = isImmediate(trigger)
     ? undefined
-    : await tx.first(readBucket, { trigger_id: trigger.id, key: JSON.stringify(values) });
+    : await tx.first(readBucket, { trigger_id: trigger.id, key: keyOf(values).key });
   const counted = countEvent(trigger, known && toBucket(known), { name: event.event, occurred, event });
   await settle(context, tx, listening, values, known !== undefined, counted, clock);
 }
@@ -207,9 +217,11 @@ export const evaluateEvents = (context: Context, listeners: Listeners): Promise<
       const event: ReceivedEvent = { ...(JSON.parse(body) as Event), received: formatTime(received) };
       const occurred = Math.min(told, received); // (T5)
       for (const listening of named)
-        await evaluation.each(listening, event, (part) =>
-          evaluateOne(context, part, listening, event, { seq, occurred }, clock),
-        );
+        // Most are for none of many triggers: those cost no promise.
+        if (mayBeFor(listening, event, seq))
+          await evaluation.each(listening, event, (part) =>
+            evaluateOne(context, part, listening, event, { seq, occurred }, clock),
+          );
     }
     if (rows.length > 0) await tx.run(moveEventConsumer, { ...CONSUMER, seq: rows.at(-1)!.seq });
     return rows.length;
@@ -242,7 +254,7 @@ async function lookForSilence(
   for (const row of await tx.all(readEndedBuckets, { trigger_id: trigger.id, now })) {
     const counted = lookAt(trigger, toBucket(row), now);
     fired += counted.firings.length;
-    await settle(context, tx, listening, JSON.parse(row.key) as string[], true, counted, clock);
+    await settle(context, tx, listening, JSON.parse(row.long_key ?? row.key) as string[], true, counted, clock);
   }
   return fired;
 }

@@ -47,6 +47,15 @@ const toListener = (row: AutomationTable): Listener => ({
 export const isFor = ({ automation, trigger }: ListeningTrigger, event: Event, seq: number): boolean =>
   seq > automation.listensAfter && mismatch(trigger, event) === undefined;
 
+/** The same of any trigger: one that cannot be asked is for whoever evaluates it to fail at. */
+export function mayBeFor(listening: ListeningTrigger, event: Event, seq: number): boolean {
+  try {
+    return isFor(listening, event, seq);
+  } catch {
+    return true;
+  }
+}
+
 export class Listeners {
   #version = "";
   #triggers: readonly ListeningTrigger[] = [];

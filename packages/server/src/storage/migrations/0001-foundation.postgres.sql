@@ -487,6 +487,7 @@ CREATE TABLE trigger_bucket (
   automation_id uuid NOT NULL REFERENCES automation (id) ON DELETE CASCADE,
   trigger_id uuid NOT NULL,
   key text NOT NULL,
+  long_key text,
   starts bigint NOT NULL,
   ends bigint NOT NULL,
   count integer NOT NULL,

@@ -491,6 +491,7 @@ CREATE TABLE trigger_bucket (
   automation_id TEXT NOT NULL REFERENCES automation (id) ON DELETE CASCADE,
   trigger_id TEXT NOT NULL,
   key TEXT NOT NULL,
+  long_key TEXT,
   starts INTEGER NOT NULL,
   ends INTEGER NOT NULL,
   count INTEGER NOT NULL,

@@ -73,6 +73,7 @@ export const putBucket = query<TriggerBucketTable>()((db, p) =>
       automation_id: p("automation_id"),
       trigger_id: p("trigger_id"),
       key: p("key"),
+      long_key: p("long_key"),
       starts: p("starts"),
       ends: p("ends"),
       count: p("count"),

@@ -19,6 +19,7 @@ import { lineOf } from "../../../data/json-text.ts";
 import { useLiveTopics } from "../../../data/live/use-live.ts";
 import { Button, IconButton } from "../../../ui/button.tsx";
 import { Confirm, Refused } from "../../../ui/confirm.tsx";
+import { RehearsalPanel } from "../rehearsal-panel.tsx";
 import { DraftForm } from "./draft-form.tsx";
 import { JsonPane } from "./json-pane.tsx";
 import { spotOf } from "./spot.ts";
@@ -161,6 +162,9 @@ export function Editor({ title, label, initial, intro, save, leave }: EditorProp
                 spot={spotOf(value, [], places, (next) => isObject(next) && setWritten(writtenByForm(written, next)))}
               />
             </fieldset>
+            <section aria-label="Try it on past events" className="-mx-6 border-t pt-4 max-sm:-mx-3">
+              <RehearsalPanel trigger={value["trigger"]} />
+            </section>
           </div>
         </div>
         <div
