@@ -72,3 +72,24 @@ it("shows what is scheduled in a pool, the next first, and leaves it there", asy
   expect([missing.code, missing.stderr]).toEqual([1, expect.stringContaining("there is no work pool aheadd")]);
   expect((await pool("preview", "ahead", "--hours", "0")).code).toBe(2);
 });
+
+it("shows which runs have the slots of a pool and its queues", async () => {
+  const { api } = server;
+  await api.workPools.create({ name: "narrow", type: "process", concurrency_limit: 2 });
+  await api.workPools.createQueue({ work_pool_name: "narrow" }, { name: "urgent", concurrency_limit: 1 });
+  const { id: flow_id } = await api.flows.create({ name: "slots" });
+  const place = { flow_id, work_pool_name: "narrow", work_queue_name: "urgent" };
+  const { id } = await api.deployments.create({ name: "slots", ...place });
+  await api.deployments.createFlowRun({ id }, { name: "holder" });
+  await api.deployments.createFlowRun({ id }, { name: "waiting" });
+  await api.workPools.heartbeat({ work_pool_name: "narrow" }, { name: "w" });
+  await api.workPools.claim({ name: "narrow" }, { worker_name: "w" });
+
+  const { stdout, stderr } = await pool("slots", "narrow");
+  expect(stderr).toBe("");
+  expect(stdout).toContain("narrow: 1 of 2 taken");
+  expect(stdout).toMatch(/default +0 \(no limit\)/);
+  expect(stdout).toMatch(/urgent +1 of 1 +holder$/m);
+  expect(JSON.parse((await pool("slots", "narrow", "--json")).stdout)).toMatchObject({ active_slots: 1, count: 2 });
+  expect((await pool("slots", "none")).stderr).toContain("there is no work pool none");
+});
