@@ -1,5 +1,6 @@
 /** Events of users: emitted, heard of and waited for. */
 import { client, type Transport } from "@weir/client";
+import { startTcpProxy, startWeir } from "@weir/testkit";
 import { describe, expect, test } from "vitest";
 import { emitEvent, flow, onEvent, sequential, task, waitForEvent, WaitTimedOut } from "../src/index.ts";
 import { Backend, withBackend } from "../src/internal.ts";
@@ -80,6 +81,35 @@ describe("emitEvent()", () => {
     expect([sent, flushed]).toEqual([["last.word"], false]);
     arrived.resolve();
     await flush;
+  });
+
+  test("however often the connection breaks, each event arrives once", { timeout: 60_000 }, async () => {
+    await using weir = await startWeir();
+    await using proxy = await startTcpProxy(Number(new URL(weir.apiUrl).port));
+    const backend = new Backend(client({ url: `http://127.0.0.1:${proxy.port}/api` }), readSettings());
+    const emitted: { readonly id: string; readonly delivered: Promise<void> }[] = [];
+    for (let round = 0; round < 5; round++) {
+      // What is sent in every other round the server takes, and its answer is lost.
+      const sent = Promise.withResolvers<void>();
+      proxy.onSent = () => {
+        sent.resolve();
+        return round % 2 === 0 ? "drop" : "pass";
+      };
+      withBackend(backend, () => {
+        for (let n = 0; n < 20; n++) emitted.push(emitEvent({ event: "counted", resource: `round.${round}` }));
+      });
+      await sent.promise;
+      await proxy.cut();
+      proxy.onSent = undefined;
+      withBackend(backend, () => emitted.push(emitEvent({ event: "counted", resource: "cut.off" })));
+      await proxy.restore();
+    }
+    await Promise.all(emitted.map(({ delivered }) => delivered));
+    const all = await stored(client({ url: weir.apiUrl }), "counted");
+    expect(all.map((event) => (event as unknown as { id: string }).id).sort()).toEqual(
+      emitted.map(({ id }) => id).sort(),
+    );
+    await backend.close();
   });
 
   test.each([

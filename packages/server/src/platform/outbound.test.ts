@@ -139,3 +139,35 @@ it.each([
 ])("%s is refused", async (_, more) => {
   await expect(callOut({ ...get, ...more })).rejects.toThrow(OutboundError);
 });
+
+describe("names that are somebody else's", () => {
+  /** A resolver that says one address after the other, and how often it was asked. */
+  const resolving = (...answers: readonly (readonly string[])[]) => {
+    let asked = 0;
+    const resolve: NonNullable<Parameters<typeof callOut>[1]> = (_host, _options, callback) =>
+      callback(
+        null,
+        answers[Math.min(asked++, answers.length - 1)]!.map((address) => ({ address, family: 4 })),
+      );
+    return { resolve, asked: () => asked };
+  };
+
+  it("are looked up once: one that is public when it is checked cannot be private when it is called", async () => {
+    await using server = await sink((_, response) => response.end("the inside"));
+    // 192.0.2.0/24 is nobody's (RFC 5737): nothing answers there.
+    const { resolve, asked } = resolving(["192.0.2.1"], ["127.0.0.1"]);
+    const url = `http://rebound.example:${new URL(server.url).port}/`;
+    const call = callOut({ method: "GET", url, allowPrivate: false, timeout: 300 }, resolve);
+    await expect(call).rejects.toThrow(OutboundError);
+    expect([asked(), server.requests]).toEqual([1, 0]);
+  });
+
+  it("are refused if any of their addresses is private", async () => {
+    await using server = await sink((_, response) => response.end("the inside"));
+    const { resolve } = resolving(["192.0.2.1", "127.0.0.1"]);
+    const url = `http://both.example:${new URL(server.url).port}/`;
+    const call = callOut({ method: "GET", url, allowPrivate: false, timeout: 300 }, resolve);
+    await expect(call).rejects.toThrow("both.example is a private address");
+    expect(server.requests).toBe(0);
+  });
+});

@@ -6,7 +6,7 @@
  * O3. A call ends after a time, and no more than some bytes of an answer are read.
  * O4. Redirections are not followed.
  */
-import { lookup, type LookupAddress } from "node:dns";
+import { lookup, type LookupAddress, type LookupAllOptions } from "node:dns";
 import type * as Http from "node:http";
 import type * as Https from "node:https";
 import { BlockList, isIP, type LookupFunction } from "node:net";
@@ -82,16 +82,24 @@ export function isPrivateAddress(address: string): boolean {
 const refused = (host: string): OutboundError =>
   new OutboundError(`${host} is a private address; allow_private_urls of the block lets it through`);
 
+type Resolve = (
+  host: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, found: LookupAddress[]) => void,
+) => void;
+
 /** Resolves a name, and refuses it if any of its addresses is private. */
-const guarded: LookupFunction = (host, options, callback) => {
-  lookup(host, { ...options, all: true }, (error, found) => {
-    if (error) return callback(error, "", 0);
-    const addresses: LookupAddress[] = found;
-    if (addresses.some(({ address }) => isPrivateAddress(address))) return callback(refused(host), "", 0);
-    if (options.all) (callback as unknown as (error: null, all: LookupAddress[]) => void)(null, addresses);
-    else callback(null, addresses[0]!.address, addresses[0]!.family);
-  });
-};
+const guardedBy =
+  (resolve: Resolve): LookupFunction =>
+  (host, options, callback) => {
+    resolve(host, { ...options, all: true }, (error, found) => {
+      if (error) return callback(error, "", 0);
+      const addresses: LookupAddress[] = found;
+      if (addresses.some(({ address }) => isPrivateAddress(address))) return callback(refused(host), "", 0);
+      if (options.all) (callback as unknown as (error: null, all: LookupAddress[]) => void)(null, addresses);
+      else callback(null, addresses[0]!.address, addresses[0]!.family);
+    });
+  };
 
 /**
  * The address to connect to for a name (O1, O2).
@@ -106,14 +114,17 @@ export async function allowedAddress(host: string, allowPrivate: boolean): Promi
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const found = (error: Error | null, address: unknown): void => (error ? reject(error) : resolve(address as string));
   if (allowPrivate) lookup(host, found);
-  else guarded(host, {}, found);
+  else guardedBy(lookup)(host, {}, found);
   return promise.catch((error: unknown) => {
     throw error instanceof OutboundError ? error : new OutboundError((error as Error).message);
   });
 }
 
-/** @throws OutboundError */
-export function callOut(call: OutboundCall): Promise<OutboundAnswer> {
+/**
+ * @param resolve how names become addresses; the system's way, but for tests
+ * @throws OutboundError
+ */
+export function callOut(call: OutboundCall, resolve: Resolve = lookup): Promise<OutboundAnswer> {
   const { method, headers = {}, body, allowPrivate = false, verify = true, timeout = TIMEOUT } = call;
   const url = URL.canParse(call.url) ? new URL(call.url) : undefined;
   if (!url || (url.protocol !== "http:" && url.protocol !== "https:"))
@@ -127,9 +138,9 @@ export function callOut(call: OutboundCall): Promise<OutboundAnswer> {
     signal: AbortSignal.timeout(timeout),
     rejectUnauthorized: verify,
     agent: false,
-    ...(allowPrivate ? {} : { lookup: guarded }),
+    ...(allowPrivate ? {} : { lookup: guardedBy(resolve) }),
   };
-  return new Promise((resolve, reject) => {
+  return new Promise((done, reject) => {
     const fail = (error: Error): void =>
       reject(
         error instanceof OutboundError
@@ -140,7 +151,7 @@ export function callOut(call: OutboundCall): Promise<OutboundAnswer> {
       const chunks: Buffer[] = [];
       let read = 0;
       const finish = (): void =>
-        resolve({
+        done({
           status: response.statusCode ?? 0,
           headers: Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, String(value)])),
           body: Buffer.concat(chunks).subarray(0, MOST_READ).toString("utf8"),
