@@ -14,7 +14,7 @@ const TRACES = globSync("traces/*.jsonl", { cwd: fileURLToPath(new URL(".", impo
 const SERVER = "node --conditions=weir-source packages/weir/bin/weir.js server start --port {port} --no-ui";
 
 // Both databases answer the same queries; these traces ask the most of them.
-const ON_POSTGRES = /15-work-pools|16-worker|20-background|23-filters|27-event-stream|34-records/;
+const ON_POSTGRES = /15-work-pools|16-worker|20-background|23-filters|27-event-stream|34-records|35-queues/;
 
 async function replay(trace: string, environment: string): Promise<void> {
   const spawn = `env WEIR_HOME={home} ${environment} ${SERVER}`;

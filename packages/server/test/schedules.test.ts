@@ -71,7 +71,7 @@ describe.each(DIALECTS)("schedules on %s", (dialect) => {
       state: {
         type: "SCHEDULED",
         message: "Flow run scheduled",
-        state_details: { scheduled_time: at("2026-01-01T08:00:00"), flow_run_id: run!.id },
+        state_details: { scheduled_time: at("2026-01-01T08:00:00"), flow_run_id: null },
       },
     });
     const states = await server.must<object[]>("GET", `/flow_run_states/?flow_run_id=${run!.id}`);

@@ -227,6 +227,7 @@ describe.each(DIALECTS)("inbound webhooks on %s", (dialect) => {
     [{ template: { event: "a", resource: { name: "a" } } }, "prefect.resource.id"],
     [{ template: { event: "a", resource: { "prefect.resource.id": 1 } } }, "prefect.resource.id"],
     [{ secret: "short" }, "secret"],
+    [{ secret: "that-nobody-asks-for" }, "are not signed"],
     [{ preset: "bitbucket" }, "preset"],
     [{ name: "" }, "name"],
   ])("refuses %j", async (body, named) => {

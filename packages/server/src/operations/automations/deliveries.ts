@@ -38,6 +38,8 @@ export interface Sending {
   readonly subject: string;
 }
 
+/** After this no further message of an action is begun: longer than an action is taken for, another server would send as well. */
+const LONGEST: Micros = 20e6;
 /** Of the answer, so much is kept. */
 const TOLD_OF_ANSWER = 1000;
 
@@ -70,10 +72,12 @@ export async function deliver(
   const { store, clock } = context;
   const done = await store.read((db) => db.all(readDelivered, { invocation_id: sending.invocation }));
   const delivered = new Set(done.map(({ place }) => place));
+  const begun = clock.now();
   let last: OutboundAnswer | undefined;
   for (const [place, message] of messages.entries()) {
     if (delivered.has(place)) continue;
     const started = clock.now();
+    if (last && started - begun > LONGEST) throw new OutboundError("the others get it with the next try");
     const note = (outcome: "delivered" | "failed" | "tried", told: string): Promise<unknown> =>
       store.write((tx) =>
         tx.run(insertDelivery, {

@@ -85,7 +85,8 @@ function maker(
       name: "Scheduled",
       timestamp: now,
       message: "Flow run scheduled",
-      details: { ...NO_DETAILS, scheduled_time: formatTime(start), flow_run_id: id },
+      // Without the id of the run, as the reference has it.
+      details: { ...NO_DETAILS, scheduled_time: formatTime(start) },
       data: undefined,
     });
     return {

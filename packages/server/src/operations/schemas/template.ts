@@ -51,6 +51,47 @@ export function parseTemplate(source: string): Template {
   }
 }
 
+/** Nodes that may be evaluated, and turns of loops that may be taken: a fraction of a second. */
+const MAX_STEPS = 500_000;
+/** Characters of any text on the way: doubled thirty times, one would fill the memory. */
+const MAX_TEXT = 5_000_000;
+
+/** What is looked at of a parsed template; the library does not name its nodes. */
+interface Statement {
+  readonly type: string;
+  readonly iterable?: Statement;
+  readonly lhs?: Statement;
+}
+type Evaluate = (statement: Statement | undefined, scope: Jinja.Environment) => { readonly value: unknown };
+
+/** Runs a template, but gives up on what would keep the server busy, however it is written. */
+function runBounded(environment: Jinja.Environment, { parsed }: Template): unknown {
+  const interpreter = new (jinja().Interpreter)(environment);
+  const evaluate = interpreter.evaluate.bind(interpreter) as Evaluate;
+  let steps = 0;
+  const count = (more: number): void => {
+    steps += more;
+    if (steps > MAX_STEPS) throw new Error(`It takes more than ${MAX_STEPS} steps.`);
+  };
+  // It calls itself for every node.
+  const bounded: Evaluate = (statement, scope) => {
+    count(1);
+    if (statement?.type === "For") count(turnsOf(statement, scope, evaluate));
+    const value = evaluate(statement, scope);
+    if (typeof value.value === "string" && value.value.length > MAX_TEXT)
+      throw new Error(`A text becomes longer than ${MAX_TEXT} characters.`);
+    return value;
+  };
+  Object.assign(interpreter, { evaluate: bounded });
+  return interpreter.run(parsed).value;
+}
+
+/** How often a loop turns, at most. */
+function turnsOf({ iterable }: Statement, scope: Jinja.Environment, evaluate: Evaluate): number {
+  const { value } = evaluate(iterable?.type === "SelectExpression" ? iterable.lhs : iterable, scope);
+  return Array.isArray(value) ? value.length : value instanceof Map ? value.size : 0;
+}
+
 type Functions = Readonly<Record<string, (...values: never[]) => unknown>>;
 type Node = Record<string, unknown>;
 
@@ -81,14 +122,14 @@ export function asJsonTemplate(source: string): string | undefined {
  */
 export function renderTemplate(source: string, variables: Record<string, unknown>, filters: Functions = {}): string {
   if (!source.includes("{{") && !source.includes("{%")) return source;
-  const { parsed } = parseTemplate(source);
-  callInsteadOfFilter(parsed, new Set(Object.keys(filters)));
-  const { Environment, Interpreter } = jinja();
+  const template = parseTemplate(source);
+  callInsteadOfFilter(template.parsed, new Set(Object.keys(filters)));
+  const { Environment } = jinja();
   try {
     // Not `Template.render`, whose globals cannot be replaced and whose `range` has no bound.
     const environment = new Environment();
     for (const [name, value] of Object.entries({ ...GLOBALS, ...variables, ...filters })) environment.set(name, value);
-    return String(new Interpreter(environment).run(parsed).value);
+    return String(runBounded(environment, template));
   } catch (error) {
     throw new TemplateError((error as Error).message, { cause: error });
   }

@@ -51,7 +51,7 @@ class Filling {
 
   text(source: string, field: string): string {
     try {
-      return renderTemplate(source, this.#variables).trim();
+      return renderTemplate(source, this.#variables);
     } catch (error) {
       if (!(error instanceof TemplateError)) throw error;
       throw new NoEvent(`the template of ${field} cannot be filled in: ${error.message}`);
@@ -60,7 +60,10 @@ class Filling {
 
   /** Labels; those that come out empty are left out. */
   labels(sources: Texts, field: string): Record<string, string> {
-    const filled = Object.entries(sources).map(([name, source]) => [name, this.text(source, `${field}.${name}`)]);
+    const filled = Object.entries(sources).map(([name, source]) => [
+      name,
+      this.text(source, `${field}.${name}`).trim(),
+    ]);
     return Object.fromEntries(filled.filter(([, value]) => value !== "")) as Record<string, string>;
   }
 
@@ -111,7 +114,7 @@ export function eventOf(
     occurred,
   }: WebhookTemplate = template ?? WEBHOOK_PRESETS[preset].template;
   const fill = new Filling(view);
-  const name = fill.text(event, "event");
+  const name = fill.text(event, "event").trim();
   if (name === "") throw new NoEvent("the name of the event is empty");
   requireWhole(name, "the name of the event");
   if (OURS.test(name)) throw new NoEvent(`the name of the event is ${name}: those that begin so are the server's own`);
@@ -121,7 +124,9 @@ export function eventOf(
   const whole = {
     id: uuid7(),
     event: name,
-    occurred: timeOf((occurred === undefined ? "" : fill.text(occurred, "occurred")) || formatTime(view.received)),
+    occurred: timeOf(
+      (occurred === undefined ? "" : fill.text(occurred, "occurred").trim()) || formatTime(view.received),
+    ),
     resource: labels,
     related: [
       ...related.map((each, index) => fill.labels(each, `related.${index}`)).filter((labels) => labels[ID]),

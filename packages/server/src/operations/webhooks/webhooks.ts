@@ -1,8 +1,10 @@
 /** Inbound webhooks: made, changed, given another address, ended. */
 import {
+  WEBHOOK_PRESETS,
   type Webhook,
   type WebhookCreate,
   type WebhookCreated,
+  type WebhookPresetName,
   type WebhookTemplate,
   type WebhookUpdate,
 } from "@weir/contract";
@@ -73,12 +75,20 @@ const toldOf = ({ name, enabled, preset, template }: WebhookTable): object => ({
   template: template === null ? null : (JSON.parse(template) as unknown),
 });
 
-async function requireFreeName(tx: Transaction, name: string): Promise<void> {
-  if (await tx.first(readWebhookByName, { name })) throw new Refusal("conflict", `There is a webhook ${name} already.`);
+const isTaken = (name: string): Refusal => new Refusal("conflict", `There is a webhook ${name} already.`);
+
+/** Refuses a secret that nobody would look at. */
+function checkSecret(preset: string, secret: string | null | undefined): void {
+  if (secret != null && WEBHOOK_PRESETS[preset as WebhookPresetName].secret === "none")
+    throw new Refusal(
+      "invalid",
+      `secret: requests of a ${preset} webhook are not signed. Leave it out, or choose another preset.`,
+    );
 }
 
 export async function createWebhook(context: Context, body: WebhookCreate, baseUrl: string): Promise<WebhookCreated> {
   const { name, description = "", enabled = true, preset = "plain", template } = body;
+  checkSecret(preset, body.secret);
   const now = context.clock.now();
   const id = uuid7();
   const made = body.secret == null ? freshSecret(preset) : undefined;
@@ -95,8 +105,7 @@ export async function createWebhook(context: Context, body: WebhookCreate, baseU
     ...sealedColumns(context, id, secrets),
   };
   await context.store.write(async (tx) => {
-    await requireFreeName(tx, name);
-    await tx.run(insertWebhook, row);
+    if ((await tx.run(insertWebhook, row)) === 0) throw isTaken(name);
     await audit(tx, { occurred: now, action: "created", kind: KIND, id, name, after: toldOf(row) });
   });
   return { ...shown(context, row), url: baseUrl + pathOf(secrets), secret: made ?? null };
@@ -140,7 +149,9 @@ async function change(
 export async function updateWebhookById(context: Context, id: string, body: WebhookUpdate): Promise<Webhook> {
   const { name, description, enabled, template, secret } = body;
   const row = await change(context, id, async (before, tx) => {
-    if (name !== undefined && name !== before.name) await requireFreeName(tx, name);
+    checkSecret(before.preset, secret);
+    if (name !== undefined && name !== before.name && (await tx.first(readWebhookByName, { name })))
+      throw isTaken(name);
     return {
       ...before,
       ...(name === undefined ? {} : { name }),

@@ -87,9 +87,9 @@ export const readWorkQueuesOf = query<{ work_pool_id: string }>()((db, p) =>
     .orderBy("work_queue.name"),
 );
 
-/** Queues of old agents, which choose their runs by a filter. */
-export const readFilteringQueues = query<Record<never, never>>()((db) =>
-  db.selectFrom("work_queue").selectAll().where("filter", "is not", null).orderBy("name"),
+/** All queues, the oldest first. */
+export const readAllQueues = query<Record<never, never>>()((db) =>
+  db.selectFrom("work_queue").selectAll().orderBy("created").orderBy("id"),
 );
 
 /** What can be changed of a queue. */
