@@ -248,6 +248,11 @@ export const SETTINGS = {
     "Seconds between removals of what is too old; 0: never.",
   ),
   server_events_retention: number("WEIR_SERVER_EVENTS_RETENTION", 604_800, "Seconds that events are kept."),
+  server_heartbeats_retention: number(
+    "WEIR_SERVER_HEARTBEATS_RETENTION",
+    3600,
+    "Seconds that heartbeats of runs are kept among the events, if that is less: each says no more than the one after it.",
+  ),
   server_webhooks_retention: number(
     "WEIR_SERVER_WEBHOOKS_RETENTION",
     604_800,

@@ -76,6 +76,28 @@ describe.each(DIALECTS)("retention on %s", (dialect) => {
     expect(await logged(server)).toEqual([...NAMES].sort());
   });
 
+  test("heartbeats go before other events: each says no more than the next", async () => {
+    await using server = await testServer(dialect, { clock: new ManualClock(at(NOW)) });
+    const event = (name: string, age: number) => ({
+      id: randomUUID(),
+      event: name,
+      occurred: timeAt(NOW - age),
+      resource: { "prefect.resource.id": "prefect.flow-run.1" },
+    });
+    const ages = [60, 3500, 3700, DAY, 8 * DAY];
+    await server.must("POST", "/events", [
+      ...ages.map((age) => event("prefect.flow-run.heartbeat", age)),
+      ...ages.map((age) => event("prefect.flow-run.Running", age)),
+    ]);
+    expect(await server.must<Vacuumed>("POST", "/weir/vacuum", { dry_run: true })).toMatchObject({ events: 4 });
+    expect(await server.must<Vacuumed>("POST", "/weir/vacuum", {})).toMatchObject({ events: 4 });
+    const { events } = await server.must<{ events: { event: string }[] }>("POST", "/events/filter", {
+      filter: { occurred: { since: timeAt(0), until: timeAt(NOW) } },
+    });
+    expect(events.filter(({ event: name }) => name.endsWith("heartbeat"))).toHaveLength(2);
+    expect(events.filter(({ event: name }) => name.endsWith("Running"))).toHaveLength(4);
+  });
+
   test("runs go with all that is theirs; what failed later, what is pinned or not over never", async () => {
     await using server = await filled(dialect, RETAINED);
     const wanted = { flow_runs: 3, task_runs: 2, logs: 3 };

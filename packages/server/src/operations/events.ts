@@ -4,7 +4,13 @@
  */
 import { formatTime, seconds, type Event, type Micros } from "@weir/contract";
 import { actor } from "../platform/actor.ts";
-import { deleteEventsBefore, insertEventCause, insertEventResources, insertEvents } from "../storage/queries/events.ts";
+import {
+  deleteEventsBefore,
+  deleteHeartbeatsBefore,
+  insertEventCause,
+  insertEventResources,
+  insertEvents,
+} from "../storage/queries/events.ts";
 import type { CommittedEvent } from "../storage/outbox.ts";
 import type { Transaction } from "../storage/store.ts";
 import type { EventResourceTable } from "../storage/tables.ts";
@@ -72,13 +78,15 @@ export async function storeEvents(
 /** Events removed in one transaction: small, so that writers wait for no more than that. */
 const REMOVED_AT_ONCE = 1000;
 
-/** Removes events that are older than the server keeps them; answers how many. */
+/** Removes events that are older than the server keeps them, heartbeats sooner; answers how many. */
 export async function deleteOldEvents({ store, settings }: Context, now: Micros): Promise<number> {
-  const before = now - seconds(settings.server_events_retention);
+  const kinds = [
+    [deleteEventsBefore, settings.server_events_retention],
+    [deleteHeartbeatsBefore, settings.server_heartbeats_retention],
+  ] as const;
   let removed = 0;
-  for (;;) {
-    const changed = await store.write((tx) => tx.run(deleteEventsBefore, { before, limit: REMOVED_AT_ONCE }));
-    removed += changed;
-    if (changed < REMOVED_AT_ONCE) return removed;
-  }
+  for (const [query, age] of kinds)
+    for (let changed = REMOVED_AT_ONCE; changed === REMOVED_AT_ONCE; removed += changed)
+      changed = await store.write((tx) => tx.run(query, { before: now - seconds(age), limit: REMOVED_AT_ONCE }));
+  return removed;
 }

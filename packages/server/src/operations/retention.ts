@@ -8,6 +8,7 @@
 import { seconds, type Micros, type Vacuumed } from "@weir/contract";
 import { notFound, Refusal } from "../platform/errors.ts";
 import { countOldDeliveries } from "../storage/queries/deliveries.ts";
+import { countHeartbeatsBefore } from "../storage/queries/events.ts";
 import { readFlowRun } from "../storage/queries/flow-runs.ts";
 import {
   artifactsOfRun,
@@ -142,6 +143,8 @@ export async function vacuumDryRun(context: Context, now: Micros): Promise<Vacuu
   if (settings.server_logs_retention > 0) total.logs += await countOldLogs(context, now, going);
   const before = now - seconds(settings.server_events_retention);
   total.events = (await store.scan((db) => db.first(countOldEvents, { before })))?.count ?? 0;
+  const heartbeats = { after: before, before: now - seconds(settings.server_heartbeats_retention) };
+  total.events += (await store.scan((db) => db.first(countHeartbeatsBefore, heartbeats)))?.count ?? 0;
   total.deliveries = (await store.scan((db) => db.first(countOldDeliveries, { before })))?.count ?? 0;
   const requests = { before: now - seconds(settings.server_webhooks_retention) };
   total.webhook_requests = (await store.scan((db) => db.first(countOldWebhookRequests, requests)))?.count ?? 0;

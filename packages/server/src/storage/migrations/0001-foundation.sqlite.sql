@@ -167,6 +167,7 @@ CREATE TABLE event (
   body TEXT NOT NULL
 );
 CREATE INDEX event_occurred ON event (occurred);
+CREATE INDEX event_heartbeat ON event (occurred) WHERE event = 'prefect.flow-run.heartbeat';
 CREATE INDEX event_of_resource ON event (resource_id, occurred);
 
 CREATE TABLE event_inbox (

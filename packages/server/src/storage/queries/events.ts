@@ -239,6 +239,32 @@ export const deleteEventsBefore = query<{ before: number; limit: number }>()((db
     ),
 );
 
+/** In the query itself, so that it is seen to fit the index that has heartbeats alone. */
+const IS_HEARTBEAT = sql<boolean>`event = 'prefect.flow-run.heartbeat'`;
+
+export const countHeartbeatsBefore = query<{ before: number; after: number }>()((db, p) =>
+  db
+    .selectFrom("event")
+    .select((eb) => eb.fn.countAll<number>().as("count"))
+    .where(IS_HEARTBEAT)
+    .where("occurred", ">=", p("after"))
+    .where("occurred", "<", p("before")),
+);
+
+export const deleteHeartbeatsBefore = query<{ before: number; limit: number }>()((db, p) =>
+  db
+    .deleteFrom("event")
+    .where("seq", "in", (eb) =>
+      eb
+        .selectFrom("event")
+        .select("seq")
+        .where(IS_HEARTBEAT)
+        .where("occurred", "<", p("before"))
+        .orderBy("occurred")
+        .limit(p("limit")),
+    ),
+);
+
 export const insertEventCause = query<EventCauseTable>()((db, p) =>
   db.insertInto("event_cause").values({ event_id: p("event_id"), automation_id: p("automation_id") }),
 );
