@@ -261,7 +261,7 @@ describe.each(DIALECTS)("the events of a server on %s", (dialect) => {
       {
         event: "prefect.automation.action.failed",
         ...ofAction,
-        payload: [...payload, "reason"],
+        payload: [...payload, "reason", "status_code"],
         follows: "prefect.automation.action.triggered",
       },
     ]);

@@ -37,6 +37,9 @@ const SUSPENDED_FOR = 3600;
 
 const done = (related: readonly RelatedResource[] = [], details: Done["details"] = {}): Done => ({ related, details });
 
+/** What the reference's own request was answered, by which its clients know that an action went well. */
+const status = (status_code: 200 | 201 | 204): Done["details"] => ({ status_code });
+
 const inRole = (kind: string, id: string, role: string, name?: string): RelatedResource => ({
   "prefect.resource.id": `${kind}.${id}`,
   "prefect.resource.role": role,
@@ -80,7 +83,7 @@ function accepted({ result }: Pick<Orchestrated, "result">): void {
 async function changeState(context: Context, task: ActionTask, state: StateCreate, force = false): Promise<Done> {
   const id = flowRunOf(task);
   accepted(await setFlowRunState(context, id, { state, force }, callerOf(task, context.clock.now())));
-  return done([inRole("prefect.flow-run", id, "target")]);
+  return done([inRole("prefect.flow-run", id, "target")], status(201));
 }
 
 async function poolName({ store }: Context, id: string): Promise<string> {
@@ -175,10 +178,10 @@ async function runDeployment(
     },
     callerOf(task, now),
   );
-  return done([
-    inRole("prefect.deployment", deployment, "target"),
-    inRole("prefect.flow-run", run.id, "flow-run", run.name),
-  ]);
+  return done(
+    [inRole("prefect.deployment", deployment, "target"), inRole("prefect.flow-run", run.id, "flow-run", run.name)],
+    status(201),
+  );
 }
 
 async function perform(context: Context, doing: Doing): Promise<Done> {
@@ -193,25 +196,25 @@ async function perform(context: Context, doing: Doing): Promise<Done> {
     case "resume-deployment": {
       const target = targetOf(task, action.source, action.deployment_id, "prefect.deployment");
       await setDeploymentPaused(context, target, action.type === "pause-deployment");
-      return done([inRole("prefect.deployment", target, "target")]);
+      return done([inRole("prefect.deployment", target, "target")], status(200));
     }
     case "pause-work-pool":
     case "resume-work-pool": {
       const target = targetOf(task, action.source, action.work_pool_id, "prefect.work-pool");
       await updatePool(context, await poolName(context, target), { is_paused: action.type === "pause-work-pool" });
-      return done([inRole("prefect.work-pool", target, "target")]);
+      return done([inRole("prefect.work-pool", target, "target")], status(204));
     }
     case "pause-work-queue":
     case "resume-work-queue": {
       const target = targetOf(task, action.source, action.work_queue_id, "prefect.work-queue");
       await updateQueueById(context, target, { is_paused: action.type === "pause-work-queue" });
-      return done([inRole("prefect.work-queue", target, "target")]);
+      return done([inRole("prefect.work-queue", target, "target")], status(204));
     }
     case "pause-automation":
     case "resume-automation": {
       const target = targetOf(task, action.source, action.automation_id, "prefect.automation");
       await setAutomationEnabled(context, target, action.type === "resume-automation");
-      return done([inRole("prefect.automation", target, "target")]);
+      return done([inRole("prefect.automation", target, "target")], status(204));
     }
     case "cancel-flow-run":
       return changeState(context, task, {
@@ -249,7 +252,7 @@ async function perform(context: Context, doing: Doing): Promise<Done> {
     case "delete-flow-run": {
       const target = flowRunOf(task);
       await deleteFlowRunById(context, target);
-      return done([inRole("prefect.flow-run", target, "target")]);
+      return done([inRole("prefect.flow-run", target, "target")], status(204));
     }
     case "call-webhook":
       return callWebhook(context, doing, action);
@@ -292,6 +295,7 @@ export async function act(context: Context, doing: Doing): Promise<Done> {
       error.status === 409 || error.status === 422
         ? `Validation error occurred for '${type}' - ${error.message}`
         : `Unexpected status from '${type}' action: ${error.status}`,
+      { status_code: error.status },
     );
   }
 }
