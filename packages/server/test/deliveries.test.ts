@@ -1,11 +1,13 @@
 /** What automations send arrives, is tried again, and is in the log; mail goes to a real mail server. */
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { json } from "node:stream/consumers";
+import { json, text } from "node:stream/consumers";
 import type { Delivery, DeliveryPage } from "@weir/contract";
 import { DIALECTS, startHttpServer } from "@weir/testkit";
 import { SMTPServer } from "smtp-server";
 import { describe, expect, test } from "vitest";
+import { notificationMessages } from "../src/operations/automations/notifiers.ts";
+import { callOut } from "../src/platform/outbound.ts";
 import {
   automationServer,
   create,
@@ -74,6 +76,61 @@ async function mailServer() {
     [Symbol.asyncDispose]: () => new Promise<void>((resolve) => server.close(resolve)),
   };
 }
+
+/** Blocks of services whose addresses are theirs to choose, and where their requests go to there. */
+const FIXED: readonly (readonly [slug: string, data: object, to: string, type: string])[] = [
+  [
+    "discord-webhook",
+    { webhook_id: "1", webhook_token: "t" },
+    "https://discord.com/api/webhooks/1/t",
+    "application/json",
+  ],
+  [
+    "pager-duty-webhook",
+    { integration_key: "k", api_key: "a" },
+    "https://events.pagerduty.com/v2/enqueue",
+    "application/json",
+  ],
+  ["opsgenie-webhook", { apikey: "k" }, "https://api.opsgenie.com/v2/alerts", "application/json"],
+  [
+    "twilio-sms",
+    { account_sid: "AC1", auth_token: "t", from_phone_number: "+1", to_phone_numbers: ["+2"] },
+    "https://api.twilio.com/2010-04-01/Accounts/AC1/Messages.json",
+    "application/x-www-form-urlencoded",
+  ],
+  [
+    "sendgrid-email",
+    { api_key: "k", sender_email: "a@here.example", to_emails: ["b@here.example"] },
+    "https://api.sendgrid.com/v3/mail/send",
+    "application/json",
+  ],
+];
+
+test.each(FIXED)(
+  "%s: what is sent arrives as it was made, at the service's own address",
+  async (slug, data, to, type) => {
+    const said = { subject: "Spät 🦆", body: 'zu "spät" & mehr', id: "delivery-1" };
+    const messages = notificationMessages(slug, data as Record<string, unknown>, said)!;
+    const calls = messages.flatMap((message) => ("call" in message ? [message.call] : []));
+    expect(calls.map(({ url }) => url)).toEqual([to]);
+    const arrived = Promise.withResolvers<{ method: string; url: string; type: string; body: string }>();
+    await using service = await startHttpServer((request, response) => {
+      void text(request).then((body) => {
+        response.end();
+        const { method, url, headers } = request;
+        arrived.resolve({ method: method!, url: url!, type: headers["content-type"]!, body });
+      });
+    });
+    // The same request, but to this machine: the service is somebody else's.
+    await callOut({ ...calls[0]!, url: new URL(new URL(to).pathname, service.url).href, allowPrivate: true });
+    const { method, url, type: sent, body } = await arrived.promise;
+    expect([method, url, sent]).toEqual(["POST", new URL(to).pathname, type]);
+    expect(body).toBe(calls[0]!.body);
+    const told =
+      type === "application/json" ? JSON.stringify(JSON.parse(body)) : new URLSearchParams(body).get("Body")!;
+    expect(told).toContain("Spät 🦆");
+  },
+);
 
 describe.each(DIALECTS)("deliveries on %s", (dialect) => {
   test("mail by SMTP, one to each recipient, and a line of the log for each", async () => {
