@@ -11,19 +11,19 @@ export type LookUp = (reference: string) => Promise<unknown>;
  * @throws Error naming a block, or a part of one, that is not there
  */
 export const lookUpOn =
-  (api: Client): LookUp =>
+  (api: Client, withoutVariable: (name: string) => unknown = () => ""): LookUp =>
   async (reference) => {
     const [kind, ...rest] = reference.split(".");
-    if (kind === "variables") return variable(api, rest.join("."));
+    if (kind === "variables") return variable(api, rest.join("."), withoutVariable);
     if (kind === "blocks") return block(api, rest);
     return undefined;
   };
 
-async function variable(api: Client, name: string): Promise<unknown> {
+async function variable(api: Client, name: string, without: (name: string) => unknown): Promise<unknown> {
   try {
     return (await api.variables.readByName({ name })).value;
   } catch (error) {
-    if (error instanceof NotFound) return "";
+    if (error instanceof NotFound) return without(name);
     throw error;
   }
 }

@@ -49,7 +49,7 @@ export async function planDeployments(
   const sources: Sources = {
     environment: processEnvironment,
     variables: { ...variables, ...(environment !== undefined && { environment }) },
-    lookUp: remembering(lookUpOn(api)),
+    lookUp: remembering(file.isOurs ? lookUpOn(api, noVariable) : lookUpOn(api)),
     onUnknown: (name) => notes.add(`{{ ${name} }} stands for nothing: what has it as its value is left out`),
   };
   const filled: Filled[] = [];
@@ -80,7 +80,47 @@ export async function planDeployments(
       hasSchedules: entry.schedules != null || Object.keys(entry.schedule ?? {}).length > 0,
     };
   });
+  if (file.isOurs) await checkParameters(api, planned, filled);
   return { planned, notes: [...notes] };
+}
+
+/** In a file of ours a variable has to be there; in the reference's, as there, a missing one is empty. */
+function noVariable(name: string): never {
+  throw new Failure(
+    `{{ prefect.variables.${name} }} stands for nothing: the server has no variable ${name}`,
+    `Set it with \`weir variable set ${name} VALUE\`, or correct the file.`,
+  );
+}
+
+/** Parameters that no run could be made with are refused here, not by the first run. Not all have to be given. */
+async function checkParameters(api: Client, planned: readonly Planned[], filled: readonly Filled[]): Promise<void> {
+  await Promise.all(
+    planned.map(async ({ body }, at) => {
+      const { parameters, parameter_openapi_schema: schema, enforce_parameter_schema: isEnforced } = body;
+      if (!isEnforced || Object.keys(parameters ?? {}).length === 0) return;
+      const asked = { schema: { ...schema, required: [] }, values: parameters as Json };
+      const { valid, errors } = await api.ui.validateSchema(asked);
+      if (valid) return;
+      throw new Failure(
+        `${filled[at]!.place("parameters")}: ${errors.map(problemText).join("; ")}`,
+        "Correct the parameters, or let the deployment take any with enforce_parameter_schema: false.",
+      );
+    }),
+  );
+}
+
+function problemText(problem: unknown): string {
+  if (typeof problem === "string") return problem;
+  const {
+    property,
+    index,
+    errors = [],
+  } = problem as {
+    readonly property?: string;
+    readonly index?: number;
+    readonly errors?: readonly unknown[];
+  };
+  return `${property ?? index ?? "a value"}: ${errors.map(problemText).join(", ")}`;
 }
 
 async function filledEntry(
