@@ -1,5 +1,5 @@
 /** What tasks do, and what the server has recorded of it. */
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, truncate } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
@@ -404,6 +404,20 @@ describe("the cache", () => {
         expect(calls).toBe(5);
       }),
     ));
+
+  test("is passed by when what it has was cut short, and mended by that", () =>
+    bench(async ({ home }) => {
+      let calls = 0;
+      const cached = task({ name: "cut", cache: {} }, () => ({ call: ++calls }));
+      await inFlow(() => cached());
+      const folder = join(home, "storage");
+      const [file] = await readdir(folder);
+      await truncate(join(folder, file!), 40);
+      await inFlow(async () => {
+        expect(await cached()).toEqual({ call: 2 });
+        expect(isCached(await cached.state())).toBe(true);
+      });
+    }));
 
   test("is passed by when there is no key, with a warning instead of an error", () =>
     bench(() =>

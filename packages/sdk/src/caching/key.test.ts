@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { KEY, keyOf, NoKey } from "./key.ts";
+import { byInputs } from "./policy.ts";
 
 test("the order of members, of map entries and of set elements makes no difference", () => {
   expect(keyOf({ a: 1, b: [2] })).toBe(keyOf({ b: [2], a: 1 }));
@@ -66,4 +67,20 @@ test("what cannot be compared is refused", () => {
 test("an object used twice is no cycle", () => {
   const shared = { x: 1 };
   expect(keyOf([shared, shared])).toBe(keyOf([{ x: 1 }, { x: 1 }]));
+});
+
+test("holes count", () => {
+  expect(keyOf(new Array(1))).not.toBe(keyOf([]));
+  expect(keyOf(new Array(2))).toBe(keyOf([undefined, undefined]));
+});
+
+test.each([
+  [() => keyOf({ a: { f: () => 1 } }), "a function at .a.f has no key"],
+  [() => keyOf([1, { deep: [Symbol("x")] }]), "a symbol at [1].deep[0] has no key"],
+  [
+    () => byInputs({ taskName: "t", source: "", args: [1, { f: () => 1 }], flowRunId: undefined, parameters: {} }),
+    "a function in argument 2.f has no key; a policy of your own may leave it out of the key",
+  ],
+])("what has no key is named", (make, message) => {
+  expect(make).toThrow(new NoKey(message));
 });

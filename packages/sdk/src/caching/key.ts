@@ -20,11 +20,12 @@ export class NoKey extends TypeError {
  * @throws NoKey if the value has none
  */
 export function keyOf(value: unknown): string {
-  const text = encode(value, []);
+  const text = encode(value, [], "");
   return text.length <= 64 ? text : createHash("sha256").update(text).digest("hex");
 }
 
-function encode(value: unknown, path: readonly object[]): string {
+/** @param place where in the whole it is, as `[1].name`: what has no key is named by it */
+function encode(value: unknown, path: readonly object[], place: string): string {
   switch (typeof value) {
     case "string":
       return JSON.stringify(value);
@@ -37,17 +38,21 @@ function encode(value: unknown, path: readonly object[]): string {
       return `${value}n`;
     case "function":
     case "symbol":
-      throw new NoKey(`a ${typeof value} has no key`);
+      throw new NoKey(`a ${typeof value}${at(place)} has no key`);
     case "object":
-      return value === null ? "null" : encodeObject(value, path);
+      return value === null ? "null" : encodeObject(value, path, place);
   }
 }
 
-function encodeObject(value: object, outer: readonly object[]): string {
-  if (outer.includes(value)) throw new NoKey("the value contains itself");
+const at = (place: string): string => (place === "" ? "" : ` at ${place}`);
+
+function encodeObject(value: object, outer: readonly object[], place: string): string {
+  if (outer.includes(value)) throw new NoKey(`the value${at(place)} contains itself`);
   const path = [...outer, value];
-  const inner = (item: unknown) => encode(item, path);
-  if (Array.isArray(value)) return `[${value.map(inner).join()}]`;
+  const inner = (item: unknown) => encode(item, path, place);
+  // A hole is no less an item than an undefined one.
+  if (Array.isArray(value))
+    return `[${Array.from(value, (item, index) => encode(item, path, `${place}[${index}]`)).join()}]`;
   if (value instanceof Date) return `Date(${value.getTime()})`;
   if (value instanceof URL) return `URL(${JSON.stringify(value.href)})`;
   if (value instanceof RegExp) return `RegExp(${String(value)})`;
@@ -65,9 +70,9 @@ function encodeObject(value: object, outer: readonly object[]): string {
   if (typeof hook === "function") return `${value.constructor.name}(${inner(hook.call(value))})`;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null)
-    throw new NoKey(`${value.constructor.name} has no key (give it a method [Symbol.for("weir.key")])`);
+    throw new NoKey(`${value.constructor.name}${at(place)} has no key (give it a method [Symbol.for("weir.key")])`);
   const members = Object.entries(value)
     .filter(([, item]) => item !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${members.map(([key, item]) => `${JSON.stringify(key)}:${inner(item)}`).join()}}`;
+  return `{${members.map(([key, item]) => `${JSON.stringify(key)}:${encode(item, path, `${place}.${key}`)}`).join()}}`;
 }

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import type { Duration } from "../duration.ts";
-import { keyOf } from "./key.ts";
+import { keyOf, NoKey } from "./key.ts";
 
 /** The call that a key is made for. */
 export interface CacheCall {
@@ -30,7 +30,16 @@ export interface CacheOptions {
 }
 
 /** Same task, same arguments. */
-export const byInputs: CachePolicy = ({ taskName, args }) => keyOf([taskName, args]);
+export const byInputs: CachePolicy = ({ taskName, args }) => {
+  try {
+    return keyOf([taskName, args]);
+  } catch (error) {
+    if (!(error instanceof NoKey)) throw error;
+    // The arguments are the second part of what the key is made of.
+    const reason = error.message.replace(/ at \[1\]\[(\d+)\]/, (_, index) => ` in argument ${Number(index) + 1}`);
+    throw new NoKey(`${reason}; a policy of your own may leave it out of the key`);
+  }
+};
 /** Same source of the task's function. */
 export const bySource: CachePolicy = ({ source }) => keyOf(source);
 /** Same flow run. */

@@ -2,7 +2,7 @@
 import type { Backend } from "../backend.ts";
 import { type CacheCall, DEFAULT_POLICY, fileKey } from "../caching/policy.ts";
 import { milliseconds } from "../duration.ts";
-import { describeError } from "../errors.ts";
+import { describeError, MissingResult } from "../errors.ts";
 import type { StateFields } from "../states/state.ts";
 import { RunLogger } from "../logging/logger.ts";
 import type { ActiveTransaction } from "../transactions/active.ts";
@@ -31,7 +31,11 @@ export function cacheEntry(backend: Backend, record: TaskRecord, args: readonly 
   return {
     async read() {
       if (cached === undefined || cache?.refresh) return undefined;
-      const found = await backend.results.read(key, now());
+      const found = await backend.results.read(key, now()).catch((error: unknown) => {
+        if (!(error instanceof MissingResult)) throw error;
+        warn(backend, record, `the task is run although it is cached: ${describeError(error)}`);
+        return undefined;
+      });
       return (
         found && {
           type: "COMPLETED",

@@ -7,7 +7,7 @@ import { dirname, join, resolve } from "node:path";
 import { randomUUID } from "node:crypto";
 import { formatTime, type Micros, tryParseTime } from "@weir/contract/time";
 import { REFERENCE_VERSION } from "@weir/contract/weir";
-import { MissingResult } from "../errors.ts";
+import { describeError, MissingResult } from "../errors.ts";
 import type { Staged } from "../transactions/active.ts";
 import { decode, encode } from "./encoding.ts";
 
@@ -90,16 +90,25 @@ export class FileStore {
     return record.value;
   }
 
-  /** The value of a key, unless there is none or it has expired. */
+  /**
+   * The value of a key, unless there is none or it has expired.
+   *
+   * @throws MissingResult if what is there is no whole result: cut short, or of a form that is not known here
+   */
   async read(
     key: string,
     now: Micros,
   ): Promise<{ readonly value: unknown; readonly metadata: ResultReference } | undefined> {
-    const text = await textOf(this.path(key));
+    const file = this.path(key);
+    const text = await textOf(file);
     if (text === undefined) return undefined;
-    const { metadata, result } = JSON.parse(text) as { metadata: ResultReference; result: string };
-    if (metadata.expiration !== null && (tryParseTime(metadata.expiration) ?? 0) <= now) return undefined;
-    return { value: decode(result), metadata };
+    try {
+      const { metadata, result } = JSON.parse(text) as { metadata: ResultReference; result: string };
+      if (metadata.expiration !== null && (tryParseTime(metadata.expiration) ?? 0) <= now) return undefined;
+      return { value: decode(result), metadata };
+    } catch (error) {
+      throw new MissingResult(`the result at ${file} cannot be read: ${describeError(error)}`);
+    }
   }
 }
 
