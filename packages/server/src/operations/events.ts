@@ -16,6 +16,7 @@ import type { Transaction } from "../storage/store.ts";
 import type { EventResourceTable } from "../storage/tables.ts";
 import { auditEvent } from "./audit.ts";
 import type { Context } from "./context.ts";
+import { inPieces } from "./in-pieces.ts";
 
 /** An event of the server's own making. */
 export interface NewEvent {
@@ -80,13 +81,10 @@ const REMOVED_AT_ONCE = 1000;
 
 /** Removes events that are older than the server keeps them, heartbeats sooner; answers how many. */
 export async function deleteOldEvents({ store, settings }: Context, now: Micros): Promise<number> {
-  const kinds = [
-    [deleteEventsBefore, settings.server_events_retention],
-    [deleteHeartbeatsBefore, settings.server_heartbeats_retention],
-  ] as const;
-  let removed = 0;
-  for (const [query, age] of kinds)
-    for (let changed = REMOVED_AT_ONCE; changed === REMOVED_AT_ONCE; removed += changed)
-      changed = await store.write((tx) => tx.run(query, { before: now - seconds(age), limit: REMOVED_AT_ONCE }));
-  return removed;
+  const remove = (query: typeof deleteEventsBefore, age: number): Promise<number> =>
+    inPieces(REMOVED_AT_ONCE, (limit) => store.write((tx) => tx.run(query, { before: now - seconds(age), limit })));
+  return (
+    (await remove(deleteEventsBefore, settings.server_events_retention)) +
+    (await remove(deleteHeartbeatsBefore, settings.server_heartbeats_retention))
+  );
 }

@@ -32,6 +32,7 @@ import { deleteOldDeliveryLog } from "./automations/deliveries.ts";
 import type { Context } from "./context.ts";
 import { deleteOldEvents } from "./events.ts";
 import { deleteFlowRunById } from "./flow-runs/update.ts";
+import { inPieces } from "./in-pieces.ts";
 import { deleteOldRequests } from "./webhooks/inbox.ts";
 
 /** Rows of one transaction. Task runs take their states with them. */
@@ -60,16 +61,6 @@ async function* goingRuns({ store }: Context, ages: RunAges): AsyncGenerator<str
     const tree = await store.read((db) => db.rows(withSubflows(roots.map(({ id }) => id))));
     yield tree.map(({ id }) => id).reverse();
     after = roots.at(-1)!;
-  }
-}
-
-/** Removes all rows of a kind, in transactions of so many; answers how many. */
-async function inPieces(size: number, remove: (limit: number) => Promise<number>): Promise<number> {
-  let removed = 0;
-  for (;;) {
-    const changed = await remove(size);
-    removed += changed;
-    if (changed < size) return removed;
   }
 }
 

@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 import type { Client } from "@weir/client";
 import type { Webhook, WebhookCreate } from "@weir/contract";
+import { WEBHOOK_PRESETS } from "@weir/contract/webhook-presets";
 import { notThere } from "../shared/find.ts";
 import { readJsonObject } from "../shared/json-file.ts";
 
 export const webhookArgument = (command: Command): Command => command.argument("<webhook>", "its name or its id");
 
-/** As the server has them; `weir webhook create --help` says what each is for. */
-export const PRESETS = ["plain", "github", "gitlab", "stripe", "slack", "standard"] as const;
+export const PRESETS = Object.keys(WEBHOOK_PRESETS);
 
 /** The webhook of that id or name. */
 export async function findWebhook(api: Client, idOrName: string): Promise<Webhook> {

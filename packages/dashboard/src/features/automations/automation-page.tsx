@@ -13,11 +13,11 @@ import { Confirm } from "../../ui/confirm.tsx";
 import { CopyButton } from "../../ui/copy.tsx";
 import { Absent, Detail } from "../../ui/detail.tsx";
 import { Json } from "../../ui/json.tsx";
+import { OnOff } from "../../ui/on-off.tsx";
 import { Nothing, Section } from "../../ui/section.tsx";
 import { Tags } from "../../ui/tags.tsx";
 import { useTitle } from "../../ui/title.ts";
 import { toast } from "../../ui/toast.ts";
-import { AutomationStatus } from "./automation-status.tsx";
 import { History } from "./history.tsx";
 import { RehearsalPanel } from "./rehearsal-panel.tsx";
 
@@ -54,7 +54,7 @@ function AutomationDetail({ automation }: { readonly automation: Automation }): 
       title={name}
       beside={
         <>
-          <AutomationStatus enabled={automation.enabled} />
+          <OnOff enabled={automation.enabled} />
           <Tags tags={automation.tags} most={8} />
           <CopyButton text={id} label="Copy the automation's id" className="-my-1" />
         </>

@@ -10,11 +10,11 @@ import { buttonClass } from "../../ui/button.tsx";
 import { FilterBox } from "../../ui/filter-box.tsx";
 import { Count, ListPage } from "../../ui/list-page.tsx";
 import { Message } from "../../ui/message.tsx";
+import { OnOff } from "../../ui/on-off.tsx";
 import { ROW_LINK } from "../../ui/table.tsx";
 import { Tags } from "../../ui/tags.tsx";
 import { useTitle } from "../../ui/title.ts";
 import { VirtualList } from "../../ui/virtual-list.tsx";
-import { AutomationStatus } from "./automation-status.tsx";
 
 const route = getRouteApi("/automations/");
 
@@ -79,7 +79,7 @@ export function AutomationsPage(): ReactElement {
                   <Tags tags={tags} most={2} className="max-lg:hidden" />
                 </span>
                 <span role="cell">
-                  <AutomationStatus enabled={enabled} />
+                  <OnOff enabled={enabled} />
                 </span>
                 <span role="cell" className="min-w-0 truncate text-ink-2 max-sm:col-span-2">
                   {triggerText(trigger)}

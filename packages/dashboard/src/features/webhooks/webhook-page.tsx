@@ -11,6 +11,7 @@ import { Confirm } from "../../ui/confirm.tsx";
 import { CopyButton, Snippet } from "../../ui/copy.tsx";
 import { Absent, Detail } from "../../ui/detail.tsx";
 import { Json } from "../../ui/json.tsx";
+import { OnOff } from "../../ui/on-off.tsx";
 import { OutcomeFilter } from "../../ui/outcome-filter.tsx";
 import { Nothing, Section } from "../../ui/section.tsx";
 import { ROW_LINK, Table } from "../../ui/table.tsx";
@@ -20,7 +21,6 @@ import { toast } from "../../ui/toast.ts";
 import { OUTCOMES, RequestOutcome } from "./outcome.tsx";
 import { RequestDialog } from "./request-dialog.tsx";
 import { WebhookDialog } from "./webhook-dialog.tsx";
-import { WebhookStatus } from "./webhooks-page.tsx";
 
 const route = getRouteApi("/webhooks/$id");
 
@@ -63,7 +63,7 @@ function WebhookDetail({ webhook }: { readonly webhook: Webhook }): ReactElement
       title={name}
       beside={
         <>
-          <WebhookStatus enabled={enabled} />
+          <OnOff enabled={enabled} />
           <CopyButton text={id} label="Copy the webhook's id" className="-my-1" />
         </>
       }

@@ -1,15 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { CircleCheck, CirclePause, ListFilter, Plus, Webhook as WebhookIcon } from "lucide-react";
+import { ListFilter, Plus, Webhook as WebhookIcon } from "lucide-react";
 import { type ReactElement, useState } from "react";
 import { useLiveTopics } from "../../data/live/use-live.ts";
 import { webhooksQuery } from "../../data/webhooks.ts";
-import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Snippet } from "../../ui/copy.tsx";
 import { FilterBox } from "../../ui/filter-box.tsx";
 import { Count, ListPage } from "../../ui/list-page.tsx";
 import { Message } from "../../ui/message.tsx";
+import { OnOff } from "../../ui/on-off.tsx";
 import { ROW_LINK } from "../../ui/table.tsx";
 import { When } from "../../ui/time.tsx";
 import { useTitle } from "../../ui/title.ts";
@@ -27,17 +27,6 @@ const HEAD = [
   { label: "Description", className: "max-lg:hidden" },
   { label: "Made", className: "text-right" },
 ];
-
-export const WebhookStatus = ({ enabled }: { readonly enabled: boolean }): ReactElement =>
-  enabled ? (
-    <Badge tone="ok" icon={CircleCheck}>
-      On
-    </Badge>
-  ) : (
-    <Badge tone="hold" icon={CirclePause}>
-      Off
-    </Badge>
-  );
 
 export function WebhooksPage(): ReactElement {
   const { q = "" } = route.useSearch();
@@ -103,7 +92,7 @@ export function WebhooksPage(): ReactElement {
                   {preset}
                 </span>
                 <span role="cell">
-                  <WebhookStatus enabled={enabled} />
+                  <OnOff enabled={enabled} />
                 </span>
                 <span role="cell" className="min-w-0 truncate text-ink-2 max-lg:hidden">
                   {description}

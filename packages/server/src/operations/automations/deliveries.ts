@@ -5,8 +5,7 @@
  * D2. A try is in the log before the next one begins. A server that dies in between sends once more, under the same id.
  */
 import { seconds, type DeliveryPage, type DeliveryQuery, type Micros } from "@weir/contract";
-import { Refusal } from "../../platform/errors.ts";
-import { isUuid, uuid7 } from "../../platform/ids.ts";
+import { uuid7 } from "../../platform/ids.ts";
 import { callOut, OutboundError, type OutboundAnswer, type OutboundCall } from "../../platform/outbound.ts";
 import { MailRefused, sendMail, type OutboundMail } from "../../platform/outbound-mail.ts";
 import {
@@ -17,6 +16,8 @@ import {
   toDelivery,
 } from "../../storage/queries/deliveries.ts";
 import type { Context } from "../context.ts";
+import { pageById } from "../id-pages.ts";
+import { inPieces } from "../in-pieces.ts";
 import { ActionFailed } from "./action-failed.ts";
 import type { ActionTask } from "./firing.ts";
 
@@ -123,30 +124,18 @@ export function judgeNotification({ status }: OutboundAnswer): string | undefine
   return status >= 300 ? "Notification failed" : undefined;
 }
 
-const DEFAULT_LIMIT = 50;
-
-export async function listDeliveries(
-  { store }: Context,
-  { cursor, limit = DEFAULT_LIMIT, ...wanted }: DeliveryQuery,
-): Promise<DeliveryPage> {
-  if (cursor != null && !isUuid(cursor))
-    throw new Refusal("invalid", "Invalid cursor: it is not one that this route gave.");
-  const before = cursor?.toLowerCase();
-  const rows = await store.read((db) => db.rows(filterDeliveries({ ...wanted, before, limit: limit + 1 })));
-  const page = rows.slice(0, limit);
-  return { deliveries: page.map(toDelivery), next: rows.length > limit ? page.at(-1)!.id : null };
+export async function listDeliveries({ store }: Context, query: DeliveryQuery): Promise<DeliveryPage> {
+  const { rows, next } = await pageById(query, (place) =>
+    store.read((db) => db.rows(filterDeliveries({ ...query, ...place }))),
+  );
+  return { deliveries: rows.map(toDelivery), next };
 }
 
 /** Rows removed in one transaction. */
 const REMOVED_AT_ONCE = 1000;
 
 /** Removes what is older than events are kept; answers how many. */
-export async function deleteOldDeliveryLog({ store, settings }: Context, now: Micros): Promise<number> {
+export function deleteOldDeliveryLog({ store, settings }: Context, now: Micros): Promise<number> {
   const before = now - seconds(settings.server_events_retention);
-  let removed = 0;
-  for (;;) {
-    const changed = await store.write((tx) => tx.run(deleteOldDeliveries, { before, limit: REMOVED_AT_ONCE }));
-    removed += changed;
-    if (changed < REMOVED_AT_ONCE) return removed;
-  }
+  return inPieces(REMOVED_AT_ONCE, (limit) => store.write((tx) => tx.run(deleteOldDeliveries, { before, limit })));
 }

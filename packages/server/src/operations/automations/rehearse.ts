@@ -12,7 +12,7 @@ import { setImmediate } from "node:timers/promises";
 import { Refusal } from "../../platform/errors.ts";
 import { uuid7 } from "../../platform/ids.ts";
 import { Rehearsal } from "../../rules/triggers/rehearsal.ts";
-import { readEventsAfter, readLastPlace, readPlaceAt } from "../../storage/queries/triggers.ts";
+import { readEventNamesAfter, readEventsAfter, readLastPlace } from "../../storage/queries/triggers.ts";
 import type { Reader } from "../../storage/store.ts";
 import type { Context } from "../context.ts";
 
@@ -43,7 +43,7 @@ async function placeBefore(db: Reader, time: Micros): Promise<number> {
   let high = last.seq;
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    const at = await db.first(readPlaceAt, { seq: middle });
+    const [at] = await db.all(readEventNamesAfter, { seq: middle - 1, limit: 1 });
     if (at && at.received < time) low = at.seq + 1;
     else high = middle;
   }

@@ -9,7 +9,6 @@ import {
   type WebhookRequestQuery,
 } from "@weir/contract";
 import { notFound, Refusal } from "../../platform/errors.ts";
-import { isUuid } from "../../platform/ids.ts";
 import {
   deleteOldWebhookRequests,
   filterWebhookRequests,
@@ -19,24 +18,22 @@ import {
   toWebhookRequestDetail,
 } from "../../storage/queries/webhooks.ts";
 import type { Context } from "../context.ts";
+import { pageById } from "../id-pages.ts";
+import { inPieces } from "../in-pieces.ts";
 import { eventOf, NoEvent, parsedBody } from "./event-of.ts";
-
-const DEFAULT_LIMIT = 50;
 
 export async function listRequests(
   { store }: Context,
   webhookId: string,
-  { outcome, cursor, limit = DEFAULT_LIMIT }: WebhookRequestQuery,
+  query: WebhookRequestQuery,
 ): Promise<WebhookRequestPage> {
-  if (cursor != null && !isUuid(cursor))
-    throw new Refusal("invalid", "Invalid cursor: it is not one that this route gave.");
-  return store.read(async (db) => {
-    if (!(await db.first(readWebhook, { id: webhookId }))) throw notFound("Webhook");
-    const before = cursor?.toLowerCase();
-    const rows = await db.rows(filterWebhookRequests(webhookId, { outcome, before, limit: limit + 1 }));
-    const page = rows.slice(0, limit);
-    return { requests: page.map(toWebhookRequest), next: rows.length > limit ? page.at(-1)!.id : null };
-  });
+  const { rows, next } = await pageById(query, (place) =>
+    store.read(async (db) => {
+      if (!(await db.first(readWebhook, { id: webhookId }))) throw notFound("Webhook");
+      return db.rows(filterWebhookRequests(webhookId, { ...query, ...place }));
+    }),
+  );
+  return { requests: rows.map(toWebhookRequest), next };
 }
 
 export async function readRequest({ store }: Context, id: string): Promise<WebhookRequestDetail> {
@@ -72,12 +69,7 @@ export function previewEvent({ clock }: Context, preview: WebhookPreview): Event
 const REMOVED_AT_ONCE = 200;
 
 /** Removes what is older than the server keeps it; answers how many. */
-export async function deleteOldRequests({ store, settings }: Context, now: Micros): Promise<number> {
+export function deleteOldRequests({ store, settings }: Context, now: Micros): Promise<number> {
   const before = now - seconds(settings.server_webhooks_retention);
-  let removed = 0;
-  for (;;) {
-    const changed = await store.write((tx) => tx.run(deleteOldWebhookRequests, { before, limit: REMOVED_AT_ONCE }));
-    removed += changed;
-    if (changed < REMOVED_AT_ONCE) return removed;
-  }
+  return inPieces(REMOVED_AT_ONCE, (limit) => store.write((tx) => tx.run(deleteOldWebhookRequests, { before, limit })));
 }

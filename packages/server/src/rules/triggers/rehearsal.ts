@@ -15,6 +15,7 @@ import {
   type Event,
   type EventTrigger,
   type Micros,
+  type Rehearsal as Rehearsed,
   type Trigger,
 } from "@weir/contract";
 import { countEvent, firstBucket, lookAt, type Bucket, type Counted } from "./bucket.ts";
@@ -38,8 +39,7 @@ export interface RehearsedFiring {
 }
 
 /** What a trigger asked for and did not get. */
-export const CONDITIONS = ["name", "match", "match_related", "after", "threshold", "together", "order"] as const;
-export type Condition = (typeof CONDITIONS)[number];
+type Condition = Rehearsed["near_misses"][number]["condition"];
 
 /** The same condition of one trigger, as often as it has failed. */
 export interface NearMiss {

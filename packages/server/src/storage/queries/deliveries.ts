@@ -52,7 +52,12 @@ export const readDelivered = query<{ invocation_id: string }>()((db, p) =>
 
 /** The newest first: their ids go by time. */
 export const filterDeliveries =
-  ({ automation_id, outcome, limit, before }: Omit<DeliveryQuery, "cursor"> & { limit: number; before?: string }) =>
+  ({
+    automation_id,
+    outcome,
+    limit,
+    before,
+  }: Omit<DeliveryQuery, "cursor"> & { limit: number; before?: string | undefined }) =>
   (db: Builder) => {
     let select = db.selectFrom("delivery").selectAll();
     if (automation_id != null) select = select.where("automation_id", "=", automation_id.toLowerCase());

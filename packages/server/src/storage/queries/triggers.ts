@@ -53,11 +53,7 @@ export const readEventsAfter = query<{ seq: number; limit: number }>()((db, p) =
     .limit(p("limit")),
 );
 
-/** The first event at or after a place, and when it came. */
-export const readPlaceAt = query<{ seq: number }>()((db, p) =>
-  db.selectFrom("event").select(["seq", "received"]).where("seq", ">=", p("seq")).orderBy("seq").limit(1),
-);
-
+/** Where the log of events ends, and when that event came. */
 export const readLastPlace = query<Record<never, never>>()((db) =>
   db.selectFrom("event").select(["seq", "received"]).orderBy("seq", "desc").limit(1),
 );

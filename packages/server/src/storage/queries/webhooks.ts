@@ -149,7 +149,10 @@ export const readWebhookRequest = query<{ id: string }>()((db, p) =>
 
 /** The newest first: their ids go by time. */
 export const filterWebhookRequests =
-  (webhookId: string, { outcome, before, limit }: { outcome?: string | null; before?: string; limit: number }) =>
+  (
+    webhookId: string,
+    { outcome, before, limit }: { outcome?: string | null; before?: string | undefined; limit: number },
+  ) =>
   (db: Builder) => {
     let select = db
       .selectFrom("webhook_request")

@@ -1,8 +1,9 @@
 import { CircleCheck, CirclePause } from "lucide-react";
 import type { ReactElement } from "react";
-import { Badge } from "../../ui/badge.tsx";
+import { Badge } from "./badge.tsx";
 
-export const AutomationStatus = ({ enabled }: { readonly enabled: boolean }): ReactElement =>
+/** Whether something that can be switched is on. */
+export const OnOff = ({ enabled }: { readonly enabled: boolean }): ReactElement =>
   enabled ? (
     <Badge tone="ok" icon={CircleCheck}>
       On
