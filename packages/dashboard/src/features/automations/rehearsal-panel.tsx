@@ -107,7 +107,7 @@ function Firings({ firings }: Pick<Rehearsal, "firings">): ReactElement | null {
 }
 
 const MISS_HEAD = [
-  { label: "It nearly fired" },
+  { label: "It would have fired" },
   { label: "But, for example" },
   { label: "Event", className: "max-sm:hidden" },
 ];
@@ -119,7 +119,7 @@ function NearMisses({ misses }: { readonly misses: Rehearsal["near_misses"] }): 
       {misses.map(({ condition, place, count, examples: [example] }) => (
         <tr key={`${place} ${condition}`}>
           <td className="num w-40 whitespace-nowrap text-ink-2">
-            {count === 1 ? "once" : `${count.toLocaleString()} times`}
+            {count === 1 ? "nearly once" : `nearly ${count.toLocaleString()} times`}
           </td>
           <td className="[overflow-wrap:anywhere]">
             {example?.detail}

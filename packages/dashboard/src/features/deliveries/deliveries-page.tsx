@@ -102,7 +102,7 @@ function DeliveryRow({ delivery }: { readonly delivery: Delivery }): ReactElemen
           {attempt > 1 ? `${text}, ${attempt}` : text}
         </Badge>
       </span>
-      <span role="cell" className="flex min-w-0 flex-col leading-tight max-sm:order-1">
+      <span role="cell" className="flex min-w-0 items-baseline gap-2 max-sm:order-1 max-sm:flex-col max-sm:gap-0">
         <Link to="/automations/$id" params={{ id: automation_id }} data-row="" className={`truncate ${ROW_LINK}`}>
           {subject}
         </Link>
