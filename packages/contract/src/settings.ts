@@ -251,7 +251,7 @@ export const SETTINGS = {
   server_heartbeats_retention: number(
     "WEIR_SERVER_HEARTBEATS_RETENTION",
     3600,
-    "Seconds that heartbeats of runs are kept among the events, if that is less: each says no more than the one after it.",
+    "Seconds that every heartbeat of a run stays among the events; of older ones only the newest of the run does.",
   ),
   server_webhooks_retention: number(
     "WEIR_SERVER_WEBHOOKS_RETENTION",

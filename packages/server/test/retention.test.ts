@@ -76,25 +76,28 @@ describe.each(DIALECTS)("retention on %s", (dialect) => {
     expect(await logged(server)).toEqual([...NAMES].sort());
   });
 
-  test("heartbeats go before other events: each says no more than the next", async () => {
+  test("heartbeats are collapsed into the newest of their run, other events are not", async () => {
     await using server = await testServer(dialect, { clock: new ManualClock(at(NOW)) });
-    const event = (name: string, age: number) => ({
+    const event = (name: string, age: number, run = 1) => ({
       id: randomUUID(),
       event: name,
       occurred: timeAt(NOW - age),
-      resource: { "prefect.resource.id": "prefect.flow-run.1" },
+      resource: { "prefect.resource.id": `prefect.flow-run.${run}` },
     });
     const ages = [60, 3500, 3700, DAY, 8 * DAY];
     await server.must("POST", "/events", [
       ...ages.map((age) => event("prefect.flow-run.heartbeat", age)),
       ...ages.map((age) => event("prefect.flow-run.Running", age)),
+      ...[2 * DAY, DAY].map((age) => event("prefect.flow-run.heartbeat", age, 2)),
     ]);
-    expect(await server.must<Vacuumed>("POST", "/weir/vacuum", { dry_run: true })).toMatchObject({ events: 4 });
-    expect(await server.must<Vacuumed>("POST", "/weir/vacuum", {})).toMatchObject({ events: 4 });
-    const { events } = await server.must<{ events: { event: string }[] }>("POST", "/events/filter", {
+    expect(await server.must<Vacuumed>("POST", "/weir/vacuum", { dry_run: true })).toMatchObject({ events: 5 });
+    expect(await server.must<Vacuumed>("POST", "/weir/vacuum", {})).toMatchObject({ events: 5 });
+    expect(await server.must<Vacuumed>("POST", "/weir/vacuum", {})).toMatchObject({ events: 0 });
+    const { events } = await server.must<{ events: { event: string; occurred: string }[] }>("POST", "/events/filter", {
       filter: { occurred: { since: timeAt(0), until: timeAt(NOW) } },
     });
-    expect(events.filter(({ event: name }) => name.endsWith("heartbeat"))).toHaveLength(2);
+    const beats = events.filter(({ event: name }) => name.endsWith("heartbeat")).map(({ occurred }) => occurred);
+    expect(beats.sort()).toEqual([DAY, 3500, 60].map((age) => timeAt(NOW - age)));
     expect(events.filter(({ event: name }) => name.endsWith("Running"))).toHaveLength(4);
   });
 

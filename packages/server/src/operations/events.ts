@@ -5,11 +5,13 @@
 import { formatTime, seconds, type Event, type Micros } from "@weir/contract";
 import { actor } from "../platform/actor.ts";
 import {
+  deleteEvents,
   deleteEventsBefore,
-  deleteHeartbeatsBefore,
+  heartbeatsAfter,
   insertEventCause,
   insertEventResources,
   insertEvents,
+  type HeartbeatPlace,
 } from "../storage/queries/events.ts";
 import type { CommittedEvent } from "../storage/outbox.ts";
 import type { Transaction } from "../storage/store.ts";
@@ -79,12 +81,30 @@ export async function storeEvents(
 /** Events removed in one transaction: small, so that writers wait for no more than that. */
 const REMOVED_AT_ONCE = 1000;
 
-/** Removes events that are older than the server keeps them, heartbeats sooner; answers how many. */
-export async function deleteOldEvents({ store, settings }: Context, now: Micros): Promise<number> {
-  const remove = (query: typeof deleteEventsBefore, age: number): Promise<number> =>
-    inPieces(REMOVED_AT_ONCE, (limit) => store.write((tx) => tx.run(query, { before: now - seconds(age), limit })));
-  return (
-    (await remove(deleteEventsBefore, settings.server_events_retention)) +
-    (await remove(deleteHeartbeatsBefore, settings.server_heartbeats_retention))
+/**
+ * Heartbeats that are collapsed into the newest of their run: each says no more than the one after it. They stay for a
+ * while, as automations count them.
+ */
+export async function* supersededHeartbeats({ store, settings }: Context, now: Micros): AsyncGenerator<number[]> {
+  const before = now - seconds(settings.server_heartbeats_retention);
+  let after: HeartbeatPlace = { occurred: now - seconds(settings.server_events_retention), seq: 0 };
+  for (;;) {
+    const page = await store.scan((db) => db.rows(heartbeatsAfter(after, before, REMOVED_AT_ONCE)));
+    if (page.length === 0) return;
+    const superseded = page.filter((one) => one.is_superseded).map(({ seq }) => seq);
+    if (superseded.length > 0) yield superseded;
+    after = page.at(-1)!;
+  }
+}
+
+/** Removes events that are older than the server keeps them, and collapses heartbeats; answers how many went. */
+export async function deleteOldEvents(context: Context, now: Micros): Promise<number> {
+  const { store, settings } = context;
+  const before = now - seconds(settings.server_events_retention);
+  let removed = await inPieces(REMOVED_AT_ONCE, (limit) =>
+    store.write((tx) => tx.run(deleteEventsBefore, { before, limit })),
   );
+  for await (const seqs of supersededHeartbeats(context, now))
+    removed += await store.write((tx) => tx.change(deleteEvents(seqs)));
+  return removed;
 }

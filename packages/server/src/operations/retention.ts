@@ -8,7 +8,6 @@
 import { seconds, type Micros, type Vacuumed } from "@weir/contract";
 import { notFound, Refusal } from "../platform/errors.ts";
 import { countOldDeliveries } from "../storage/queries/deliveries.ts";
-import { countHeartbeatsBefore } from "../storage/queries/events.ts";
 import { readFlowRun } from "../storage/queries/flow-runs.ts";
 import {
   artifactsOfRun,
@@ -30,7 +29,7 @@ import { countOldWebhookRequests } from "../storage/queries/webhooks.ts";
 import { deleteArtifactById } from "./artifacts.ts";
 import { deleteOldDeliveryLog } from "./automations/deliveries.ts";
 import type { Context } from "./context.ts";
-import { deleteOldEvents } from "./events.ts";
+import { deleteOldEvents, supersededHeartbeats } from "./events.ts";
 import { deleteFlowRunById } from "./flow-runs/update.ts";
 import { inPieces } from "./in-pieces.ts";
 import { deleteOldRequests } from "./webhooks/inbox.ts";
@@ -134,8 +133,7 @@ export async function vacuumDryRun(context: Context, now: Micros): Promise<Vacuu
   if (settings.server_logs_retention > 0) total.logs += await countOldLogs(context, now, going);
   const before = now - seconds(settings.server_events_retention);
   total.events = (await store.scan((db) => db.first(countOldEvents, { before })))?.count ?? 0;
-  const heartbeats = { after: before, before: now - seconds(settings.server_heartbeats_retention) };
-  total.events += (await store.scan((db) => db.first(countHeartbeatsBefore, heartbeats)))?.count ?? 0;
+  for await (const seqs of supersededHeartbeats(context, now)) total.events += seqs.length;
   total.deliveries = (await store.scan((db) => db.first(countOldDeliveries, { before })))?.count ?? 0;
   const requests = { before: now - seconds(settings.server_webhooks_retention) };
   total.webhook_requests = (await store.scan((db) => db.first(countOldWebhookRequests, requests)))?.count ?? 0;

@@ -239,31 +239,38 @@ export const deleteEventsBefore = query<{ before: number; limit: number }>()((db
     ),
 );
 
-/** In the query itself, so that it is seen to fit the index that has heartbeats alone. */
-const IS_HEARTBEAT = sql<boolean>`event = 'prefect.flow-run.heartbeat'`;
+/** A heartbeat's place among all of them. */
+export interface HeartbeatPlace {
+  readonly occurred: Micros;
+  readonly seq: number;
+}
 
-export const countHeartbeatsBefore = query<{ before: number; after: number }>()((db, p) =>
+/**
+ * Heartbeats in the order in which they occurred, and whether another one of the same run follows. Their name stands in
+ * the query itself, so that it is seen to fit the index that has heartbeats alone.
+ */
+export const heartbeatsAfter = (after: HeartbeatPlace, before: Micros, limit: number) => (db: Builder) =>
   db
     .selectFrom("event")
-    .select((eb) => eb.fn.countAll<number>().as("count"))
-    .where(IS_HEARTBEAT)
-    .where("occurred", ">=", p("after"))
-    .where("occurred", "<", p("before")),
-);
+    .select(["event.seq", "event.occurred"])
+    .select(
+      sql<number | boolean>`exists (select 1 from event as newer where newer.resource_id = event.resource_id
+        and newer.occurred > event.occurred and newer.event = 'prefect.flow-run.heartbeat')`.as("is_superseded"),
+    )
+    .where(sql<boolean>`event.event = 'prefect.flow-run.heartbeat'`)
+    .where("event.occurred", "<", before)
+    .where((eb) =>
+      eb.or([
+        eb("event.occurred", ">", after.occurred),
+        eb.and([eb("event.occurred", "=", after.occurred), eb("event.seq", ">", after.seq)]),
+      ]),
+    )
+    .orderBy("event.occurred")
+    .orderBy("event.seq")
+    .limit(limit);
 
-export const deleteHeartbeatsBefore = query<{ before: number; limit: number }>()((db, p) =>
-  db
-    .deleteFrom("event")
-    .where("seq", "in", (eb) =>
-      eb
-        .selectFrom("event")
-        .select("seq")
-        .where(IS_HEARTBEAT)
-        .where("occurred", "<", p("before"))
-        .orderBy("occurred")
-        .limit(p("limit")),
-    ),
-);
+export const deleteEvents = (seqs: readonly number[]) => (db: Builder) =>
+  db.deleteFrom("event").where("seq", "in", seqs);
 
 export const insertEventCause = query<EventCauseTable>()((db, p) =>
   db.insertInto("event_cause").values({ event_id: p("event_id"), automation_id: p("automation_id") }),
