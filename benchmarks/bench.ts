@@ -14,6 +14,7 @@ import { describeMachine, type Machine } from "./lib/machine.ts";
 import { whatIsBroken } from "./report/judge.ts";
 import { rowText, tableText } from "./report/table.ts";
 import { automationRows } from "./rows/automations.ts";
+import { cacheRows } from "./rows/cache.ts";
 import { commandRows } from "./rows/commands.ts";
 import { eventRows } from "./rows/events.ts";
 import { filterRows } from "./rows/filter.ts";
@@ -37,6 +38,7 @@ const GROUPS: Readonly<Record<string, Rows>> = {
   schedules: scheduleRows,
   claims: claimRows,
   limits: limitRows,
+  cache: cacheRows,
   workers: workerRows,
   start: startRows,
   commands: commandRows,

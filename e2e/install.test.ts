@@ -1,11 +1,12 @@
-/** What a user gets: the packed packages, installed in an empty folder, and the README's example run there. */
-import { execFile } from "node:child_process";
+/** What a user gets: `weir`, packed and installed in an empty folder with what it asks for, and the README's example run there. */
+import { execFile, spawn } from "node:child_process";
 import { globSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { cleanEnvironment } from "@weir/testkit";
+import { WEIR_VERSION } from "@weir/contract/weir";
+import { cleanEnvironment, stopProcess, waitForLine } from "@weir/testkit";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readmeBlock, timeless } from "./readme.ts";
 
@@ -37,9 +38,16 @@ beforeAll(async () => {
   await mkdir(tarballs);
   const workspaces = (await published()).flatMap((name) => ["--workspace", name]);
   await execute("npm", ["pack", "--ignore-scripts", "--pack-destination", tarballs, ...workspaces], ROOT);
-  await writeFile(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
-  const files = globSync(join(tarballs, "*.tgz"));
-  await execute("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund", ...files]);
+  // Only `weir` is asked for; the others have to come because it, or one of them, needs them.
+  const { weir, ...others } = Object.fromEntries(
+    (await published()).map((name) => [
+      name,
+      `file:tarballs/${name.replace("@", "").replace("/", "-")}-${WEIR_VERSION}.tgz`,
+    ]),
+  );
+  const manifest = { private: true, type: "module", dependencies: { weir }, overrides: others };
+  await writeFile(join(folder, "package.json"), JSON.stringify(manifest));
+  await execute("npm", ["install", "--prefer-offline", "--no-audit", "--no-fund"]);
 }, 240_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -52,6 +60,21 @@ test("the README's example prints what the README says", async () => {
 
 test("the command is there", async () => {
   expect(await execute("npx", ["--no-install", "weir", "version"])).toMatch(/^0\.\d+\.\d+|weir/i);
+});
+
+test("a server has its pages", async () => {
+  const child = spawn("npx", ["--no-install", "weir", "server", "start", "--ephemeral", "--port", "0"], {
+    cwd: folder,
+    env: environment,
+  });
+  try {
+    const [, url] = await waitForLine(child, "stdout", /API +(http:\S+)\/api/, 60_000);
+    const page = await (await fetch(`${url!}/`)).text();
+    const [, script] = /<script[^>]+src="([^"]+)"/.exec(page) ?? [];
+    expect((await fetch(new URL(script!, `${url!}/`))).headers.get("content-type")).toContain("javascript");
+  } finally {
+    await stopProcess(child);
+  }
 });
 
 test("importing the SDK loads neither a server nor a database driver", async () => {

@@ -14,5 +14,6 @@ export function readmeBlock(heading: string, language: string): string {
 export const timeless = (output: string): string =>
   output
     .replaceAll(/\d\d:\d\d:\d\d\.\d{3}/g, "TIME")
-    .replaceAll(/'[a-z]+-[a-z]+'/g, "'NAME'")
-    .replaceAll(/-[0-9a-f]{3}'/g, "-KEY'");
+    // Before the names: a tail may be all letters, too.
+    .replaceAll(/-[0-9a-f]{3}'/g, "-KEY'")
+    .replaceAll(/'[a-z]+-[a-z]+'/g, "'NAME'");

@@ -1,18 +1,21 @@
 /**
- * A flow of no-op tasks, as a user would write it: `node tasks.ts sequential|mapped COUNT ROUNDS`. Prints one line of
+ * A flow of no-op tasks, as a user would write it: `node tasks.ts sequential|cached|mapped COUNT ROUNDS`. Prints one line of
  * JSON at the end of each run, and waits for a line before the next: meanwhile the bench looks whether the server shows
  * every task run, so that looking takes no time from a process that may still be sending.
  */
 import { createInterface } from "node:readline";
-import { flow, runContext, task } from "weir";
+import { byInputs, flow, runContext, task } from "weir";
 
 const [shape = "sequential", count = "1000", rounds = "3"] = process.argv.slice(2);
 const tasks = Number(count);
 const noop = task({ name: "noop" }, async (n: number) => n);
 
-const sequential = flow({ name: "bench-sequential" }, async () => {
+const kept = noop.with({ cache: { policy: byInputs } });
+
+const sequential = flow({ name: `bench-${shape}` }, async () => {
+  const one = shape === "cached" ? kept : noop;
   let sum = 0;
-  for (let n = 0; n < tasks; n++) sum += await noop(n);
+  for (let n = 0; n < tasks; n++) sum += await one(n);
   return { sum, id: runContext().flowRun!.id };
 });
 

@@ -8,6 +8,10 @@ import { weir } from "../servers/weir.ts";
 import { measured, type Bench, type Row } from "./row.ts";
 
 const POOL = "bench";
+/** Milliseconds from the creation of a run until it is due. */
+const AHEAD = 150;
+/** Seconds that a worker waits. */
+const PATIENCE = 20;
 type Run = { readonly id: string };
 
 /** A deployment whose runs nobody executes. */
@@ -24,8 +28,9 @@ async function deploy(server: RunningServer): Promise<string> {
 const create = (server: RunningServer, deployment: string, body: object): Promise<Run> =>
   post<Run>(server, `/deployments/${deployment}/create_flow_run`, body);
 
-const claim = async (server: RunningServer): Promise<readonly Run[]> =>
-  (await post<{ flow_runs: Run[] }>(server, `/weir/work_pools/${POOL}/claim`, { worker_name: "bench" })).flow_runs;
+const claim = async (server: RunningServer, wait = 0): Promise<readonly Run[]> =>
+  (await post<{ flow_runs: Run[] }>(server, `/weir/work_pools/${POOL}/claim`, { worker_name: "bench", wait }))
+    .flow_runs;
 
 /** Copies a scheduled run of the queue, to times far away. */
 function fillQueue(home: string, id: string, count: number): void {
@@ -77,6 +82,33 @@ export async function* claimRows(bench: Bench): AsyncGenerator<Row> {
       measured({
         system: "Weir",
         figure: figure(times),
+        errors: lost > 0 ? { "runs that were not claimed": lost } : {},
+      }),
+    ],
+  };
+
+  const late: number[] = [];
+  lost = 0;
+  for (let n = 0; n < bench.effort.claims; n++) {
+    const due = Date.now() + AHEAD;
+    const state_details = { scheduled_time: new Date(due).toISOString() };
+    const claimed = claim(server, PATIENCE);
+    await create(server, deployment, { state: { type: "SCHEDULED", state_details } });
+    if ((await claimed).length !== 1) lost++;
+    late.push(Date.now() - due);
+  }
+  late.sort((a, b) => a - b);
+  yield {
+    group: "claims",
+    name: "from the time that a run is due to its claim by a worker who waits, p99",
+    unit: "ms",
+    target: { atMost: 100 },
+    measured: [
+      measured({
+        system: "Weir",
+        // Clocks of milliseconds: nothing is claimed before it is due.
+        figure: figure([Math.max(1, late[Math.ceil(late.length * 0.99) - 1]!)]),
+        p50: figure([Math.max(1, late[late.length >> 1]!)]),
         errors: lost > 0 ? { "runs that were not claimed": lost } : {},
       }),
     ],

@@ -63,7 +63,11 @@ async function runProgram(
 }
 
 /** Rounds of a flow with our SDK in a process of its own; the first only warms up. */
-async function runWithWeir(bench: Bench, shape: "sequential" | "mapped", server?: RunningServer): Promise<FlowRound[]> {
+export async function runWithWeir(
+  bench: Bench,
+  shape: "sequential" | "cached" | "mapped",
+  server?: RunningServer,
+): Promise<FlowRound[]> {
   const { tasks, rounds } = bench.effort;
   const env = {
     ...cleanEnvironment(),

@@ -55,6 +55,7 @@ test.each([
   "src/features/blocks/create-page.tsx",
   "src/features/blocks/block-page.tsx",
   "src/features/blocks/edit-page.tsx",
+  "src/features/cache/cache-page.tsx",
   "src/features/limits/limits-page.tsx",
   "src/features/limits/limit-page.tsx",
   "src/features/variables/variables-page.tsx",

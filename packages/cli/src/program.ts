@@ -85,6 +85,11 @@ const NOUNS: readonly Noun[] = [
     load: () => import("./commands/webhook/index.ts"),
   },
   {
+    name: "cache",
+    summary: "list cached results, tell why one was not found, clear them",
+    load: () => import("./commands/cache/index.ts"),
+  },
+  {
     name: "variable",
     alias: "variables",
     summary: "list, read and set variables",

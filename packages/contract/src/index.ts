@@ -38,6 +38,7 @@ export type * from "./schemas/artifacts.ts";
 export type * from "./schemas/automations.ts";
 export type * from "./schemas/blocks.ts";
 export type * from "./schemas/common.ts";
+export type * from "./schemas/cache.ts";
 export type * from "./schemas/concurrency-limits.ts";
 export type * from "./schemas/concurrency-slots.ts";
 export type * from "./schemas/deliveries.ts";

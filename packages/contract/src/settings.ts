@@ -258,6 +258,11 @@ export const SETTINGS = {
     604_800,
     "Seconds that the requests in the inboxes of inbound webhooks are kept.",
   ),
+  server_cache_retention: number(
+    "WEIR_SERVER_CACHE_RETENTION",
+    2_592_000,
+    "Seconds after its last use that a cached result is known to the server.",
+  ),
   server_runs_retention: number(
     "WEIR_SERVER_RUNS_RETENTION",
     0,

@@ -106,18 +106,23 @@ export const toSeconds = (value: Micros): number => value / 1e6;
 
 const SECONDS_OF = { W: 604_800, D: 86_400, H: 3600, M: 60, S: 1 } as const;
 const ISO_DURATION = /^P(?=[\dT])(?:\d+(?:\.\d+)?[WD])*(?:T(?:\d+(?:\.\d+)?[HMS])+)?$/;
-const CLOCK_DURATION = /^(\d+):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?$/;
+const CLOCK_DURATION = /^(?:(\d+) days?,? )?(\d+):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?$/;
 
 /**
- * A length of time in seconds: a number, an ISO 8601 duration such as `PT1H`, or `HH:MM:SS`, as the reference takes it;
- * undefined if it is none of these.
+ * A length of time in seconds: a number, an ISO 8601 duration such as `PT1H`, or `HH:MM:SS` after `2 days, ` or nothing, as
+ * the reference takes it; undefined if it is none of these.
  */
 export function durationSeconds(value: unknown): number | undefined {
-  if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
-  if (typeof value !== "string") return undefined;
-  const [, hours, minutes, rest] = CLOCK_DURATION.exec(value) ?? [];
-  if (hours !== undefined) return Number(hours) * SECONDS_OF.H + Number(minutes) * SECONDS_OF.M + Number(rest ?? 0);
-  if (!ISO_DURATION.test(value)) return undefined;
-  const parts = [...value.matchAll(/(\d+(?:\.\d+)?)([WDHMS])/g)];
+  const seconds = typeof value === "string" ? secondsInText(value) : value;
+  // So many digits that they are no number any more are no length either.
+  return typeof seconds === "number" && Number.isFinite(seconds) ? seconds : undefined;
+}
+
+function secondsInText(text: string): number | undefined {
+  const [, days = "0", hours, minutes, rest = "0"] = CLOCK_DURATION.exec(text) ?? [];
+  if (hours !== undefined)
+    return Number(days) * SECONDS_OF.D + Number(hours) * SECONDS_OF.H + Number(minutes) * SECONDS_OF.M + Number(rest);
+  if (!ISO_DURATION.test(text)) return undefined;
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)([WDHMS])/g)];
   return parts.reduce((sum, [, count, unit]) => sum + Number(count) * SECONDS_OF[unit as keyof typeof SECONDS_OF], 0);
 }

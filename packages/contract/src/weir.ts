@@ -13,4 +13,6 @@ export const REFERENCE_VERSION = "3.8.8";
 /** Path of the dashboard's socket below the API prefix, and its subprotocol (see schemas/live.ts). */
 export const LIVE_PATH = "/weir/live";
 export const LIVE_PROTOCOL = "weir.v1";
+/** Characters of a cached value that the server keeps itself. */
+export const LONGEST_CACHED_VALUE = 65_536;
 export { fieldsText, fieldValue, type LogFields } from "./log-fields.ts";

@@ -19,6 +19,7 @@ import {
   catalogueLayoutRoute,
   catalogueRoute,
 } from "./routes/blocks.tsx";
+import { cacheRoute } from "./routes/cache.tsx";
 import { deploymentRoute, deploymentsLayoutRoute, deploymentsRoute } from "./routes/deployments.tsx";
 import { eventRoute, eventsLayoutRoute, eventsRoute } from "./routes/events.tsx";
 import { flowRoute, flowsLayoutRoute, flowsRoute } from "./routes/flows.tsx";
@@ -56,6 +57,7 @@ const routeTree = rootRoute.addChildren([
   variablesLayoutRoute.addChildren([variablesRoute, variableRoute]),
   webhooksLayoutRoute.addChildren([webhooksRoute, webhookRoute]),
   deliveriesRoute,
+  cacheRoute,
   taskRunRoute,
   homeRoute,
   ...redirectRoutes,

@@ -16,6 +16,7 @@ export {
   byFlowParameters,
   byFlowRun,
   byInputs,
+  byInputsExcept,
   bySource,
   type CacheCall,
   type CacheOptions,

@@ -381,6 +381,23 @@ test("a wait with a timeout gives up, and the run goes on", () =>
     }),
   ));
 
+test("the tasks of a run share its retries; tasks outside of it have their own", () =>
+  bench(async ({ api, runsOf }) => {
+    const flaky = (times: number) => task({ name: "flaky", retries: 3, retryDelay: 0 }, failing(times));
+    const [first, second, third] = [flaky(2), flaky(2), flaky(1)];
+    const run = flow({ name: "shared", taskRetries: 3 }, async () => {
+      const states = [await first.state(), await second.state(), await third.state()];
+      return states.map(({ type }) => type).join();
+    });
+    expect(await run()).toBe("COMPLETED,FAILED,FAILED");
+    expect(await flaky(2)()).toBe(3);
+    const [shared] = await runsOf("shared");
+    const logs = await api.logs.filter({ logs: { flow_run_id: { any_: [shared!.id] } } });
+    expect(logs.map(({ message }) => message).join("\n")).toContain("the run has used up its 3 (taskRetries)");
+    expect(() => run.with({ taskRetries: -1 })).toThrow("taskRetries: -1 is no whole number from 0");
+    expect(() => run.with({ taskRetries: 1.5 })).toThrow("taskRetries");
+  }, "error"));
+
 describe("the cache", () => {
   test("gives the result of an earlier run, until it expires or is refreshed", () =>
     bench(() =>
@@ -408,13 +425,14 @@ describe("the cache", () => {
   test("is passed by when what it has was cut short, and mended by that", () =>
     bench(async ({ home }) => {
       let calls = 0;
-      const cached = task({ name: "cut", cache: {} }, () => ({ call: ++calls }));
+      // Too long to be kept by the server as well.
+      const cached = task({ name: "cut", cache: {} }, () => ({ call: ++calls, filling: "x".repeat(70_000) }));
       await inFlow(() => cached());
       const folder = join(home, "storage");
       const [file] = await readdir(folder);
       await truncate(join(folder, file!), 40);
       await inFlow(async () => {
-        expect(await cached()).toEqual({ call: 2 });
+        expect(await cached()).toMatchObject({ call: 2 });
         expect(isCached(await cached.state())).toBe(true);
       });
     }));

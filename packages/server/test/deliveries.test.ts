@@ -39,13 +39,14 @@ const notifyBy = (server: AutomationServer, block_document_id: string) =>
 /** A mail server that knows one user, and no address at nowhere.example. */
 async function mailServer() {
   const mails: { readonly to: string; readonly text: string }[] = [];
-  const answers = { isBusy: false };
+  const answers = { isBusy: false, busy: new Set<string>() };
   const server = new SMTPServer({
     allowInsecureAuth: true,
     disabledCommands: ["STARTTLS"],
     onAuth: ({ username, password }, _session, done) =>
       username === "weir" && password === "mail-password" ? done(null, { user: username }) : done(new Error("no")),
     onRcptTo: ({ address }, _session, done) => {
+      if (answers.busy.has(address)) return done(Object.assign(new Error("try later"), { responseCode: 451 }));
       if (!address.endsWith("@nowhere.example")) return done();
       done(Object.assign(new Error("no such user"), { responseCode: answers.isBusy ? 451 : 550 }));
     },
@@ -162,7 +163,7 @@ describe.each(DIALECTS)("deliveries on %s", (dialect) => {
     expect(JSON.stringify(lines)).not.toContain("mail-password");
   });
 
-  test("who has got it does not get it again because somebody else has not", async () => {
+  test("each recipient is for itself: nobody waits for another one, or gets it twice because of one", async () => {
     await using server = await automationServer(dialect);
     await using mail = await mailServer();
     mail.answers.isBusy = true;
@@ -170,23 +171,45 @@ describe.each(DIALECTS)("deliveries on %s", (dialect) => {
     await notifyBy(server, await saveBlock(server, "smtp-email", { ...mail.block, to_emails }));
     await emit(server, "ping");
     await server.react();
-    expect(mail.mails.map(({ to }) => to)).toEqual(["ada@here.example"]);
+    const got = ["ada@here.example", "bob@here.example"];
+    expect(mail.mails.map(({ to }) => to)).toEqual(got);
     server.clock.advance(60);
     await server.react();
     mail.answers.isBusy = false;
     server.clock.advance(60);
     await server.react();
     // The mail server has refused the second for good: the action has failed, and nothing more is tried.
-    expect(mail.mails.map(({ to }) => to)).toEqual(["ada@here.example"]);
+    expect(mail.mails.map(({ to }) => to)).toEqual(got);
     expect((await log(server)).map(({ recipient, attempt, outcome }) => [recipient, attempt, outcome])).toEqual([
       ["later@nowhere.example", 3, "failed"],
       ["later@nowhere.example", 2, "tried"],
+      ["bob@here.example", 1, "delivered"],
       ["later@nowhere.example", 1, "tried"],
       ["ada@here.example", 1, "delivered"],
     ]);
     const [failed] = await eventsNamed(server, "prefect.automation.action.failed");
     expect(failed!.payload!["reason"]).toContain("no such user");
-    expect(await log(server, { outcome: "delivered" })).toHaveLength(1);
+    expect(await log(server, { outcome: "delivered" })).toHaveLength(2);
+  });
+
+  test("one that was refused for good is not asked again, and the action has failed although all others got it", async () => {
+    await using server = await automationServer(dialect);
+    await using mail = await mailServer();
+    mail.answers.busy.add("slow@here.example");
+    const to_emails = ["gone@nowhere.example", "slow@here.example"];
+    await notifyBy(server, await saveBlock(server, "smtp-email", { ...mail.block, to_emails }));
+    await emit(server, "ping");
+    await server.react();
+    mail.answers.busy.clear();
+    server.clock.advance(60);
+    await server.react();
+    expect((await log(server)).map(({ recipient, attempt, outcome }) => [recipient, attempt, outcome])).toEqual([
+      ["slow@here.example", 2, "delivered"],
+      ["slow@here.example", 1, "tried"],
+      ["gone@nowhere.example", 1, "failed"],
+    ]);
+    const [failed] = await eventsNamed(server, "prefect.automation.action.failed");
+    expect(failed!.payload!["reason"]).toContain("no such user");
   });
 
   test("a login that is refused is told, without the password", async () => {
@@ -232,7 +255,7 @@ describe.each(DIALECTS)("deliveries on %s", (dialect) => {
     failing = false;
     server.clock.advance(60);
     await server.react();
-    expect(posted).toEqual(["dev", "ops", "ops", "all"]);
+    expect(posted).toEqual(["dev", "ops", "all", "ops"]);
     const told = (await log(server, { automation_id: id })).map((line) => [
       line.recipient,
       line.outcome,
@@ -240,8 +263,8 @@ describe.each(DIALECTS)("deliveries on %s", (dialect) => {
       line.answer,
     ]);
     expect(told).toEqual([
-      ["all", "delivered", 200, "told"],
       ["ops", "delivered", 200, "told"],
+      ["all", "delivered", 200, "told"],
       ["ops", "tried", 503, "told"],
       ["dev", "delivered", 200, "told"],
     ]);

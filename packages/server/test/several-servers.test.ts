@@ -1,5 +1,5 @@
 /** Two server processes on one PostgreSQL: what happens through one is heard at the other. */
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createDatabase, startTcpBalancer, startTcpProxy, startWeir, waitUntil, type WeirProcess } from "@weir/testkit";
 import pg from "pg";
@@ -85,6 +85,41 @@ describe("two servers on one PostgreSQL", () => {
     expect(await shown()).toMatchObject({ value: { id: run.id } });
     await Promise.all([eventsAtFirst.ping(), eventsAtSecond.ping(), logsAtSecond.ping()]);
     expect([eventsAtFirst.unread, eventsAtSecond.unread, logsAtSecond.unread]).toEqual([0, 0, 0]);
+  });
+
+  it("let nobody wait for a result that was made through the other", { timeout: 20_000 }, async () => {
+    await using database = await createDatabase("postgres");
+    await using first = await startWeir({ database: database.url });
+    await using second = await startWeir({ database: database.url });
+    const maker = randomUUID();
+    const lookUp = ({ apiUrl }: WeirProcess, key: string, task_run_id: string, wait = 0) =>
+      post<{ outcome: string; value: string | null }>(apiUrl, "/weir/cache/lookup", {
+        namespace: "default",
+        key,
+        task_name: "load",
+        task_run_id,
+        lease_id: randomUUID(),
+        wait,
+      });
+    for (const key of ["one", "two", "three"]) {
+      expect(await lookUp(first, key, maker)).toMatchObject({ outcome: "miss" });
+      expect(await lookUp(second, key, randomUUID())).toMatchObject({ outcome: "computing" });
+      // Not to be told would take it the whole minute.
+      const waiting = lookUp(second, key, randomUUID(), 60);
+      expect(await lookUp(second, key, randomUUID())).toMatchObject({ outcome: "computing" });
+      await post(first.apiUrl, "/weir/cache/entries", {
+        namespace: "default",
+        key,
+        task_name: "load",
+        task_run_id: maker,
+        size: 2,
+        digest: createHash("sha256").update("42").digest("hex"),
+        value: "42",
+        host: "ada",
+        path: "/results/1",
+      });
+      expect(await waiting).toMatchObject({ outcome: "hit", value: "42" });
+    }
   });
 
   it("read after a break what they did not hear of", async () => {

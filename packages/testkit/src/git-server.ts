@@ -15,6 +15,8 @@ export interface GitServer extends AsyncDisposable {
   readonly url: string;
   /** What clients have logged in with, as `user:password`. */
   readonly logins: ReadonlySet<string>;
+  /** Requests so far. */
+  readonly requests: number;
   /** Writes files into a repository, made if need be, on a branch (`main`); gives the commit. */
   commit(repository: string, files: Readonly<Record<string, string>>, branch?: string): Promise<string>;
   /** Runs git in the working copy of a repository; what it changes is pushed. */
@@ -25,7 +27,9 @@ export interface GitServer extends AsyncDisposable {
 export async function startGitServer(...accepted: readonly string[]): Promise<GitServer> {
   const root = await mkdtemp(join(tmpdir(), "weir-git-"));
   const logins = new Set<string>();
+  let requests = 0;
   const server = createServer((request, response) => {
+    requests += 1;
     const given = /^Basic (.+)$/.exec(request.headers.authorization ?? "")?.[1];
     const login = given === undefined ? undefined : Buffer.from(given, "base64").toString();
     if (login !== undefined) logins.add(login);
@@ -44,6 +48,9 @@ export async function startGitServer(...accepted: readonly string[]): Promise<Gi
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     logins,
+    get requests() {
+      return requests;
+    },
     git,
     async commit(repository, files, branch = "main") {
       const work = join(root, "work", repository);

@@ -7,6 +7,7 @@ import type { Planned } from "./plan.ts";
 import { automationOf, ownerOf } from "./triggers.ts";
 
 export interface Outcome {
+  readonly kind: "deployment" | "limit";
   readonly name: string;
   /** `undefined` of one that is not there. */
   readonly id: string | undefined;
@@ -62,7 +63,7 @@ async function applyOne(
   const outcome = !stored ? "created" : isTried ? "tried" : changes.length > 0 ? "updated" : "unchanged";
   if (isDry || isTried) {
     if (!isDry && stored) await tryOn(api, stored, changes, changeable, { share: canary!, source });
-    return { name, id: stored?.id, outcome, changes };
+    return { kind: "deployment", name, id: stored?.id, outcome, changes };
   }
   // For any other server than Weir the client leaves this out.
   const weir = { source, ...(hasSchedules && { schedules: [...policies] }) };
@@ -75,7 +76,7 @@ async function applyOne(
       withAdditions({ ...changeable, ...(hasSchedules && { schedules: schedules ?? [] }) }, weir),
     );
   await setTriggers(api, id, body.name, triggers, stored !== undefined);
-  return { name, id, outcome, changes };
+  return { kind: "deployment", name, id, outcome, changes };
 }
 
 /** What the types of the protocol have no place for. */

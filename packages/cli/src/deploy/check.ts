@@ -25,6 +25,8 @@ export function check(value: unknown, schema: Schema, isStrict: boolean, path: P
   if (Array.isArray(value))
     return value.flatMap((item, at) => (schema.items ? check(item, schema.items, isStrict, [...path, at]) : []));
   if (typeof value !== "object" || value === null) return [];
+  const missing = schema.required?.find((key) => !Object.hasOwn(value, key));
+  if (missing !== undefined) return [{ path, message: `has no ${missing}` }];
   return Object.entries(value).flatMap(([key, member]) => checkMember(key, member, schema, isStrict, path));
 }
 

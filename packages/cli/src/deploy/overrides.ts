@@ -1,5 +1,5 @@
 /** What the command line says of deployments beside their file, and what it asks of a person. */
-import { createInterface } from "node:readline/promises";
+import { createInterface } from "node:readline";
 import type { Client } from "@weir/client";
 import { Failure } from "../failure.ts";
 import type { DeploymentFile } from "./file.ts";
@@ -49,12 +49,17 @@ export async function askPool(api: Client): Promise<string> {
   return ask(`Which work pool (${pools.join(", ") || "there are none yet"})? `);
 }
 
-/** Reads one line; also from a pipe, so that a script can answer. */
+let answers: AsyncIterator<string, undefined> | undefined;
+
+/** Reads one line; also from a pipe, so that a script can answer several questions at once. */
 async function ask(question: string): Promise<string> {
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const none = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
-  const answer = (await Promise.race([terminal.question(question), none])).trim();
-  terminal.close();
+  process.stderr.write(question);
+  // One reader for all questions: it takes more from a pipe than one line.
+  answers ??= createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+  process.stdin.resume();
+  const answer = ((await answers.next()).value ?? "").trim();
+  // Or the process would not end.
+  process.stdin.pause();
   if (answer === "") throw new Failure("nothing was answered", "Answer, or say it on the command line.");
   return answer;
 }

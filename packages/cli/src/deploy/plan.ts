@@ -37,13 +37,17 @@ interface Filled {
 
 const IMAGE_STEP = "build_docker_image";
 
-/** @param isDry whether no step may be run */
+/**
+ * @param isDry whether no step may be run
+ * @param pull where the code is unless the file says so; default: here
+ */
 export async function planDeployments(
   api: Client,
   file: DeploymentFile,
   { chosen, environment, variables }: Selection,
   processEnvironment: Sources["environment"],
   isDry: boolean,
+  pull?: readonly Step[],
 ): Promise<Plan> {
   const notes = new Set<string>();
   const sources: Sources = {
@@ -54,7 +58,7 @@ export async function planDeployments(
   };
   const filled: Filled[] = [];
   // One after the other: steps work on the same files.
-  for (const one of chosen) filled.push(await filledEntry(one, file, sources, isDry));
+  for (const one of chosen) filled.push(await filledEntry(one, file, sources, isDry, pull));
   const [flows, pools, version] = await Promise.all([
     describeAll(
       filled.map(({ entry }) => entry.entrypoint!),
@@ -128,6 +132,7 @@ async function filledEntry(
   file: DeploymentFile,
   sources: Sources,
   isDry: boolean,
+  usualPull: readonly Step[] | undefined,
 ): Promise<Filled> {
   const place = (key: string): string => file.place([...path, key]);
   const [build, push] = [entry.build, entry.push].map((own, at) =>
@@ -147,7 +152,7 @@ async function filledEntry(
   const pull = entry.pull === undefined ? file.content.pull : entry.pull;
   const isNone = Array.isArray(pull) && pull.length === 0;
   const written = stepsOf(pull);
-  const pullSteps = written.length > 0 || isNone ? written : [defaultPull(file.folder, steps)];
+  const pullSteps = written.length > 0 || isNone ? written : defaultPull(file.folder, steps, usualPull);
   return {
     entry: { ...ready, triggers: await Promise.all((triggers ?? []).map((trigger) => filledTrigger(trigger, find))) },
     pullSteps: (await fill(pullSteps, findOutputs(sources.variables, outputs))) as readonly Step[],
@@ -165,11 +170,12 @@ async function filledTrigger({ parameters, ...trigger }: Json, find: ReturnType<
   };
 }
 
-/** Where the code is unless the file says so: in the image that is built, or here. */
-function defaultPull(folder: string, steps: readonly Step[]): Step {
+/** Where the code is unless the file says so: in the image that is built, or where it was taken from, or here. */
+function defaultPull(folder: string, steps: readonly Step[], usual: readonly Step[] | undefined): readonly Step[] {
   const isInImage = steps.some((step) => Object.keys(step ?? {}).some((name) => name.endsWith(IMAGE_STEP)));
+  if (usual && !isInImage) return usual;
   const directory = isInImage ? `/opt/prefect/${basename(folder)}` : folder;
-  return { "prefect.deployments.steps.set_working_directory": { directory } };
+  return [{ "prefect.deployments.steps.set_working_directory": { directory } }];
 }
 
 async function poolTypes(api: Client, filled: readonly Filled[]): Promise<ReadonlyMap<string, string>> {

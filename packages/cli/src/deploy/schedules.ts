@@ -1,7 +1,7 @@
 /** From the schedules of a file to those of the protocol, checked before anything is sent. Pure. */
 import type { DeploymentScheduleCreate, SchedulePolicy } from "@weir/contract";
 import { checkSchedule, InvalidSchedule, type Schedule } from "@weir/contract/schedules";
-import { formatTime, tryParseTime } from "@weir/contract/time";
+import { durationSeconds, formatTime, tryParseTime } from "@weir/contract/time";
 import type { ScheduleEntry } from "./types.ts";
 
 /** The schedules of an entry; an empty one stands for none. */
@@ -80,14 +80,8 @@ function ruleOf(
   return { ...(JSON.parse(text) as { rrule: string }), ...zone };
 }
 
-const CLOCK = /^(?:(\d+) days?,? )?(\d+):(\d{2}):(\d{2}(?:\.\d+)?)$/;
-const ISO = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
-
 function secondsOf(interval: number | string, name = "interval"): number {
-  if (typeof interval === "number") return interval;
-  const parts = CLOCK.exec(interval) ?? ISO.exec(interval);
-  if (!parts)
-    throw new Error(`has ${name} ${JSON.stringify(interval)}, which is neither seconds, nor 01:30:00, nor PT90M`);
-  const [days, hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? 0));
-  return ((days! * 24 + hours!) * 60 + minutes!) * 60 + seconds!;
+  const seconds = durationSeconds(interval);
+  if (seconds !== undefined) return seconds;
+  throw new Error(`has ${name} ${JSON.stringify(interval)}, which is neither seconds, nor 01:30:00, nor PT90M`);
 }

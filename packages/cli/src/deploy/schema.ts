@@ -13,6 +13,8 @@ export interface Schema {
   /** Only of texts. */
   readonly pattern?: string;
   readonly minimum?: number;
+  /** Keys without which a mapping is none. */
+  readonly required?: readonly string[];
 }
 
 export type JsonType = "array" | "boolean" | "integer" | "null" | "number" | "object" | "string";
@@ -122,6 +124,29 @@ const SETTINGS = {
   sla: { description: "Accepted, and not acted on.", type: ["array", "null"] },
 } satisfies Readonly<Record<string, Schema>>;
 
+const LIMITS: Schema = {
+  description:
+    "Global concurrency limits and rate limits, by name: made or changed by each deploy, never deleted. Only in weir.yaml.",
+  type: ["object", "null"],
+  additionalProperties: {
+    description: "How many slots there are; or `limit` with how fast they come free by themselves.",
+    type: ["integer", "object"],
+    minimum: 0,
+    required: ["limit"],
+    properties: {
+      limit: { description: "Slots.", type: ["integer"], minimum: 0 },
+      slot_decay_per_second: {
+        description: "Slots that come free by themselves in a second: makes it a rate limit. Default: 0.",
+        type: ["number"],
+        minimum: 0,
+      },
+      active: { description: "Whether it limits anything. Default: true.", type: ["boolean"] },
+    },
+    patternProperties: { "^x-": {} },
+    additionalProperties: false,
+  },
+};
+
 const environments = (description: string, more: Readonly<Record<string, Schema>>): Schema => ({
   description,
   type: ["object", "null"],
@@ -132,9 +157,11 @@ export const DEPLOYMENT_FILE: Schema = closed("Deployments of flows: weir.yaml."
   "prefect-version": text("Accepted as the reference has it."),
   name: text("Name of the project."),
   ...STEPS,
+  limits: LIMITS,
   defaults: closed("What deployments have that do not say otherwise. Only in weir.yaml.", SETTINGS),
   environments: environments("What is different by environment, for all deployments. Only in weir.yaml.", {
     variables: anyObject("Values of placeholders: `{{ region }}`."),
+    limits: LIMITS,
   }),
   deployments: {
     description: "The deployments.",

@@ -52,7 +52,7 @@ export function select(
   environment: string | undefined,
 ): Selection {
   const { defaults, environments, deployments } = file.content;
-  const { variables, ...shared } = (environment !== undefined && environments?.[environment]) || {};
+  const { variables, limits: _, ...shared } = (environment !== undefined && environments?.[environment]) || {};
   const all = (deployments ?? []).map((deployment, at) => {
     const { environments: own, ...entry } = deployment;
     const layers = file.isOurs

@@ -55,13 +55,20 @@ interface WorkPoolEntry {
   readonly job_variables?: Json | null;
 }
 
+/** Slots, and if they come free by themselves, how many of them in a second. */
+export type LimitEntry =
+  number | { readonly limit: number; readonly slot_decay_per_second?: number; readonly active?: boolean };
+
+type Limits = Readonly<Record<string, LimitEntry>> | null;
+
 export interface DeploymentFileContent {
+  readonly limits?: Limits;
   readonly build?: Steps;
   readonly push?: Steps;
   readonly pull?: Steps;
   readonly defaults?: DeploymentEntry | null;
   readonly environments?: Readonly<
-    Record<string, (DeploymentEntry & { readonly variables?: Json | null }) | null>
+    Record<string, (DeploymentEntry & { readonly variables?: Json | null; readonly limits?: Limits }) | null>
   > | null;
   readonly deployments?: readonly DeploymentEntry[] | null;
 }

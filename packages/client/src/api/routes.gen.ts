@@ -64,6 +64,17 @@ export const ROUTES = {
     read: ["GET", "/block_types/:id"],
     update: ["PATCH", "/block_types/:id", "body"],
   },
+  cache: {
+    lookup: ["POST", "/weir/cache/lookup", "body"],
+    store: ["POST", "/weir/cache/entries", "body"],
+    filter: ["POST", "/weir/cache/entries/filter", "body"],
+    read: ["GET", "/weir/cache/entries/:id"],
+    delete: ["DELETE", "/weir/cache/entries/:id"],
+    clear: ["POST", "/weir/cache/clear", "body"],
+    renewLease: ["POST", "/weir/cache/leases/:id/renew"],
+    endLease: ["DELETE", "/weir/cache/leases/:id"],
+    decisions: ["POST", "/weir/cache/decisions/filter", "body"],
+  },
   collections: {
     readView: ["GET", "/collections/views/:view"],
   },

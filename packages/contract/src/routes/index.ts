@@ -6,6 +6,7 @@ import { blockCapabilities } from "./block-capabilities.ts";
 import { blockDocuments } from "./block-documents.ts";
 import { blockSchemas } from "./block-schemas.ts";
 import { blockTypes } from "./block-types.ts";
+import { cache } from "./cache.ts";
 import { collections } from "./collections.ts";
 import { concurrencyLimits } from "./concurrency-limits.ts";
 import { concurrencySlots } from "./concurrency-slots.ts";
@@ -49,6 +50,7 @@ export const routes = {
   blockDocuments,
   blockSchemas,
   blockTypes,
+  cache,
   collections,
   concurrencyLimits,
   health,

@@ -32,3 +32,10 @@ export const VersionInfo = Type.Object(
   { title: "VersionInfo" },
 );
 export type VersionInfo = Static<typeof VersionInfo>;
+
+/** What asks for one page of a list that goes by id. */
+export const pageByCursor = {
+  /** `next` of the page before. */
+  cursor: Type.Optional(Nullable(Type.String({ maxLength: 200 }))),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+};

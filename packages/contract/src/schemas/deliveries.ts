@@ -1,6 +1,7 @@
 /** What automations have sent: every try to deliver a notification or to call a webhook. */
 import Type, { type Static } from "typebox";
 import { DateTime, Nullable, StringEnum, Uuid } from "../schema.ts";
+import { pageByCursor } from "./common.ts";
 
 export const DELIVERY_OUTCOMES = ["delivered", "failed", "tried"] as const;
 
@@ -37,9 +38,7 @@ export type Delivery = Static<typeof Delivery>;
 export const DeliveryQuery = Type.Object({
   automation_id: Type.Optional(Nullable(Uuid())),
   outcome: Type.Optional(Nullable(StringEnum(DELIVERY_OUTCOMES))),
-  /** `next` of the page before. */
-  cursor: Type.Optional(Nullable(Type.String({ maxLength: 200 }))),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+  ...pageByCursor,
 });
 export type DeliveryQuery = Static<typeof DeliveryQuery>;
 

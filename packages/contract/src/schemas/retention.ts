@@ -14,6 +14,10 @@ export const Vacuumed = Type.Object(
     deliveries: Type.Integer(),
     /** What inbound webhooks have received. */
     webhook_requests: Type.Integer(),
+    /** Cached results that have expired, or that nobody has used for long. */
+    cache_entries: Type.Integer(),
+    /** What is known of calls of cached tasks. */
+    cache_decisions: Type.Integer(),
   },
   { title: "Vacuumed" },
 );

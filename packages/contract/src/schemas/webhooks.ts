@@ -2,6 +2,7 @@
 import Type, { type Static } from "typebox";
 import { DateTime, JsonObject, Nullable, StringEnum, Uuid } from "../schema.ts";
 import { WEBHOOK_PRESETS, type WebhookPresetName } from "../webhooks/presets.ts";
+import { pageByCursor } from "./common.ts";
 
 const Name = Type.String({ minLength: 1, maxLength: 200 });
 const Preset = StringEnum(Object.keys(WEBHOOK_PRESETS) as WebhookPresetName[]);
@@ -119,9 +120,7 @@ export type WebhookRequestDetail = Static<typeof WebhookRequestDetail>;
 
 export const WebhookRequestQuery = Type.Object({
   outcome: Type.Optional(Nullable(StringEnum(WEBHOOK_OUTCOMES))),
-  /** `next` of the page before. */
-  cursor: Type.Optional(Nullable(Type.String({ maxLength: 200 }))),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200, default: 50 })),
+  ...pageByCursor,
 });
 export type WebhookRequestQuery = Static<typeof WebhookRequestQuery>;
 

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { KEY, keyOf, NoKey } from "./key.ts";
+import { decode } from "../results/encoding.ts";
 import { byInputs } from "./policy.ts";
 
 test("the order of members, of map entries and of set elements makes no difference", () => {
@@ -78,9 +80,26 @@ test.each([
   [() => keyOf({ a: { f: () => 1 } }), "a function at .a.f has no key"],
   [() => keyOf([1, { deep: [Symbol("x")] }]), "a symbol at [1].deep[0] has no key"],
   [
-    () => byInputs({ taskName: "t", source: "", args: [1, { f: () => 1 }], flowRunId: undefined, parameters: {} }),
-    "a function in argument 2.f has no key; a policy of your own may leave it out of the key",
+    () =>
+      byInputs({
+        taskName: "t",
+        source: "",
+        args: [1, { f: () => 1 }],
+        parameterNames: [],
+        flowRunId: undefined,
+        parameters: {},
+      }),
+    'a function in argument 2.f has no key; byInputsExcept("NAME") leaves an argument out of the key',
   ],
 ])("what has no key is named", (make, message) => {
   expect(make).toThrow(new NoKey(message));
+});
+
+/** `docs/reference/cache-keys.json`: values as results are encoded, with their keys. */
+const vectors = JSON.parse(
+  readFileSync(new URL("../../../../docs/reference/cache-keys.json", import.meta.url), "utf8"),
+) as readonly { readonly value: unknown; readonly key: string }[];
+
+test.each(vectors)("the published key of $value", ({ value, key }) => {
+  expect(keyOf(decode(JSON.stringify(value)))).toBe(key);
 });

@@ -14,18 +14,25 @@ export class NoKey extends TypeError {
   override readonly name = "NoKey";
 }
 
+/** Where the walk through a value is. */
+interface Walk {
+  /** Objects around, outermost first. */
+  readonly around: object[];
+  /** Names and indexes that lead here: what has no key is named by them. */
+  readonly place: (string | number)[];
+}
+
 /**
  * The key of a value: text of bounded length.
  *
  * @throws NoKey if the value has none
  */
 export function keyOf(value: unknown): string {
-  const text = encode(value, [], "");
+  const text = encode(value, { around: [], place: [] });
   return text.length <= 64 ? text : createHash("sha256").update(text).digest("hex");
 }
 
-/** @param place where in the whole it is, as `[1].name`: what has no key is named by it */
-function encode(value: unknown, path: readonly object[], place: string): string {
+function encode(value: unknown, walk: Walk): string {
   switch (typeof value) {
     case "string":
       return JSON.stringify(value);
@@ -38,21 +45,38 @@ function encode(value: unknown, path: readonly object[], place: string): string 
       return `${value}n`;
     case "function":
     case "symbol":
-      throw new NoKey(`a ${typeof value}${at(place)} has no key`);
+      throw new NoKey(`a ${typeof value}${at(walk)} has no key`);
     case "object":
-      return value === null ? "null" : encodeObject(value, path, place);
+      return value === null ? "null" : encodeObject(value, walk);
   }
 }
 
-const at = (place: string): string => (place === "" ? "" : ` at ${place}`);
+/** As code writes it: `[1].name`. */
+function at({ place }: Walk): string {
+  const text = place.map((part) => (typeof part === "number" ? `[${part}]` : `.${part}`)).join("");
+  return text === "" ? "" : ` at ${text}`;
+}
 
-function encodeObject(value: object, outer: readonly object[], place: string): string {
-  if (outer.includes(value)) throw new NoKey(`the value${at(place)} contains itself`);
-  const path = [...outer, value];
-  const inner = (item: unknown) => encode(item, path, place);
-  // A hole is no less an item than an undefined one.
-  if (Array.isArray(value))
-    return `[${Array.from(value, (item, index) => encode(item, path, `${place}[${index}]`)).join()}]`;
+function encodeObject(value: object, walk: Walk): string {
+  if (walk.around.includes(value)) throw new NoKey(`the value${at(walk)} contains itself`);
+  walk.around.push(value);
+  const text = encodeParts(value, walk);
+  walk.around.pop();
+  return text;
+}
+
+function encodeParts(value: object, walk: Walk): string {
+  if (Array.isArray(value)) return encodeArray(value, walk);
+  const hook = (value as { [KEY]?: () => unknown })[KEY];
+  if (typeof hook === "function") return `${value.constructor.name}(${encode(hook.call(value), walk)})`;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null)
+    return encodeMembers(value as Readonly<Record<string, unknown>>, walk);
+  return encodeInstance(value, walk);
+}
+
+function encodeInstance(value: object, walk: Walk): string {
+  const inner = (item: unknown) => encode(item, walk);
   if (value instanceof Date) return `Date(${value.getTime()})`;
   if (value instanceof URL) return `URL(${JSON.stringify(value.href)})`;
   if (value instanceof RegExp) return `RegExp(${String(value)})`;
@@ -66,13 +90,30 @@ function encodeObject(value: object, outer: readonly object[], place: string): s
     const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
     return `${value.constructor.name}(${createHash("sha256").update(bytes).digest("hex")})`;
   }
-  const hook = (value as { [KEY]?: () => unknown })[KEY];
-  if (typeof hook === "function") return `${value.constructor.name}(${inner(hook.call(value))})`;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null)
-    throw new NoKey(`${value.constructor.name}${at(place)} has no key (give it a method [Symbol.for("weir.key")])`);
-  const members = Object.entries(value)
-    .filter(([, item]) => item !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${members.map(([key, item]) => `${JSON.stringify(key)}:${encode(item, path, `${place}.${key}`)}`).join()}}`;
+  throw new NoKey(`${value.constructor.name}${at(walk)} has no key (give it a method [Symbol.for("weir.key")])`);
+}
+
+/** A hole is no less an item than an undefined one. */
+function encodeArray(value: readonly unknown[], walk: Walk): string {
+  const { place } = walk;
+  let text = "[";
+  for (let index = 0; index < value.length; index++) {
+    place.push(index);
+    text += index === 0 ? encode(value[index], walk) : `,${encode(value[index], walk)}`;
+    place.pop();
+  }
+  return `${text}]`;
+}
+
+function encodeMembers(value: Readonly<Record<string, unknown>>, walk: Walk): string {
+  const { place } = walk;
+  let text = "{";
+  for (const name of Object.keys(value).sort()) {
+    const item = value[name];
+    if (item === undefined) continue;
+    place.push(name);
+    text += `${text === "{" ? "" : ","}${JSON.stringify(name)}:${encode(item, walk)}`;
+    place.pop();
+  }
+  return `${text}}`;
 }

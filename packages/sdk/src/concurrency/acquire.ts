@@ -11,7 +11,7 @@ import { randomUUID } from "node:crypto";
 import type { Client } from "@weir/client";
 import { WaitTimedOut } from "../errors.ts";
 import { elapsed } from "../engine/clock.ts";
-import { pause } from "../engine/sleep.ts";
+import { orAborted, pause } from "../engine/sleep.ts";
 
 /** Slots wanted of one limit. */
 export interface WantedSlots {
@@ -157,15 +157,5 @@ async function askInLine(
 const giveBack = async (api: Client, { leaseId }: Grant): Promise<void> => {
   if (leaseId !== undefined) await api.concurrencyLimitsV2.decrementWithLease({ lease_id: leaseId });
 };
-
-/** The outcome of a promise, unless the signal is aborted first. */
-function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise;
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason as Error);
-    signal.addEventListener("abort", abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-  });
-}
 
 export const list = (names: readonly string[]): string => names.map((name) => JSON.stringify(name)).join(", ");

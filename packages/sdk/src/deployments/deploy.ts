@@ -6,14 +6,12 @@ import { backend as currentBackend } from "../backend.ts";
 import { isLoadingFlows } from "../engine/flow-collection.ts";
 import type { FlowDefinition } from "../engine/flow-definition.ts";
 import { ImageNotBuilt, NoWorkPool } from "./errors.ts";
-import { FOLDER_IN_IMAGE, makeImage } from "./image.ts";
+import { BASE_IMAGE, FOLDER_IN_IMAGE, makeImage } from "./image.ts";
 import type { DeployOptions } from "./options.ts";
 import { register } from "./register.ts";
 
 /** Python's process workers start what the job variables say; ours know it by the file of the entrypoint. */
 const COMMAND = "weir flow-run execute";
-
-const BASE_IMAGE = "node:24-slim";
 
 /** Steps of a deployment that get its code. */
 export type PullSteps = readonly Readonly<Record<string, unknown>>[];

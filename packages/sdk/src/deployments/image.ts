@@ -2,12 +2,11 @@
  * The image that a deployment's runs are executed in: built of the working directory and pushed, by the `docker` of the
  * machine, so that its log-ins, contexts and builders hold.
  */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ImageNotBuilt } from "./errors.ts";
+import { ProgramFailed, runProgram } from "./steps/program.ts";
 
 export interface ImageWork {
   /** Name, with the registry and, if wanted, a tag. */
@@ -47,15 +46,29 @@ export function withTag(image: string, now: Date): string {
   return `${image}:${now.toISOString().slice(0, 19).replaceAll(/[-:]/g, "").replace("T", "-")}`;
 }
 
+/** The base of images whose Dockerfile is written for them. */
+export const BASE_IMAGE = "node:24-slim";
+
+/** What makes an image of a folder with a package, its code in another one. */
+export const imageDockerfile = (folder: string, target: string): string =>
+  dockerfile(BASE_IMAGE, filesOf(folder), { target, by: "weir deploy" });
+
+const filesOf = (folder: string): ReadonlySet<string> =>
+  new Set(["package.json", "package-lock.json"].filter((name) => existsSync(join(folder, name))));
+
 /** @param files of the folder that the image is made of */
-export function dockerfile(baseImage: string, files: ReadonlySet<string>): string {
+export function dockerfile(
+  baseImage: string,
+  files: ReadonlySet<string>,
+  { target = FOLDER_IN_IMAGE, by = "flow.deploy(), which leaves it alone from now on" } = {},
+): string {
   const install = files.has("package-lock.json") ? "npm ci --omit=dev" : "npm install --omit=dev";
   const dependencies = files.has("package.json") ? `COPY package*.json ./\nRUN ${install}\n` : "";
-  return `# Written by flow.deploy(), which leaves it alone from now on.
+  return `# Written by ${by}.
 FROM ${baseImage}
-WORKDIR ${FOLDER_IN_IMAGE}
+WORKDIR ${target}
 ${dependencies}COPY . .
-ENV PATH=${FOLDER_IN_IMAGE}/node_modules/.bin:$PATH
+ENV PATH=${target}/node_modules/.bin:$PATH
 `;
 }
 
@@ -67,28 +80,36 @@ const IGNORED = `node_modules
 
 async function writeDockerfile(folder: string, baseImage: string): Promise<void> {
   if (existsSync(join(folder, "Dockerfile"))) return;
-  const files = new Set(["package.json", "package-lock.json"].filter((name) => existsSync(join(folder, name))));
-  await writeFile(join(folder, "Dockerfile"), dockerfile(baseImage, files));
-  // What is installed here may be for another system, and secrets are not to be part of an image.
-  if (!existsSync(join(folder, ".dockerignore"))) await writeFile(join(folder, ".dockerignore"), IGNORED);
+  await writeFile(join(folder, "Dockerfile"), dockerfile(baseImage, filesOf(folder)));
+  await writeIgnored(folder);
+}
+
+/**
+ * Says what is not to be part of an image that has all of a folder: what is installed here may be for another system, and
+ * secrets are no part of it. What the folder says itself stays.
+ *
+ * @returns the file, if it was written
+ */
+export async function writeIgnored(folder: string): Promise<string | undefined> {
+  const file = join(folder, ".dockerignore");
+  if (existsSync(file)) return undefined;
+  await writeFile(file, IGNORED);
+  return file;
 }
 
 /** Runs `docker`, whose progress is repeated on stderr. */
 async function docker(args: readonly string[], fault: string): Promise<void> {
-  const child = spawn("docker", args, { stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
-  for (const stream of [child.stdout, child.stderr])
-    stream.on("data", (chunk: Buffer) => {
-      process.stderr.write(chunk);
-      output += chunk.toString();
-    });
+  const print = (text: string): void => {
+    process.stderr.write(text);
+    output += text;
+  };
   try {
-    const [code] = (await once(child, "close")) as [number | null];
-    if (code === 0) return;
+    await runProgram(["docker", ...args], { folder: process.cwd(), environment: process.env, print });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    throw new ImageNotBuilt(`${fault}: there is no program docker on the PATH`, { cause: error });
+    if (!(error instanceof ProgramFailed))
+      throw new ImageNotBuilt(`${fault}: ${(error as Error).message}`, { cause: error });
+    const lines = output.trim().split("\n").slice(-KEPT_LINES);
+    throw new ImageNotBuilt(`${fault}:\n${lines.join("\n")}`, { cause: error });
   }
-  const lines = output.trim().split("\n").slice(-KEPT_LINES);
-  throw new ImageNotBuilt(`${fault}:\n${lines.join("\n")}`);
 }

@@ -11,6 +11,12 @@ export interface FlowOptions extends RunOptions {
   readonly parameters?: ParameterSchema | undefined;
   /** How many submitted tasks run at a time. Default: `concurrent()`. */
   readonly runner?: Runner | undefined;
+  /**
+   * How many retries its tasks may make, all together and over all attempts of the run in one process: once they are used up,
+   * a task that fails has failed, so that what is down is not asked by a thousand tasks three times each. Tasks of subflows
+   * have the subflow's own. Default: no limit.
+   */
+  readonly taskRetries?: number | undefined;
   /** How long the whole run may take, all attempts together; then it fails (`TimedOut`). Default: no limit. */
   readonly deadline?: Duration | undefined;
   /** How long the function may go on after its `signal` was aborted by a cancellation. Default 30 s. */
@@ -28,6 +34,7 @@ export class FlowDefinition {
   readonly timeoutMillis: number | undefined;
   readonly deadlineMillis: number | undefined;
   readonly graceMillis: number;
+  readonly taskRetries: number;
   #version: string | undefined;
   #parameterSchema: { readonly value: JsonSchema | undefined } | undefined;
 
@@ -39,6 +46,10 @@ export class FlowDefinition {
     this.runner = options.runner ?? concurrent();
     this.timeoutMillis = options.timeout === undefined ? undefined : milliseconds(options.timeout, "timeout");
     this.deadlineMillis = options.deadline === undefined ? undefined : milliseconds(options.deadline, "deadline");
+    const { taskRetries = Infinity } = options;
+    if (!(taskRetries >= 0) || (taskRetries !== Infinity && !Number.isInteger(taskRetries)))
+      throw new TypeError(`taskRetries: ${taskRetries} is no whole number from 0`);
+    this.taskRetries = taskRetries;
     this.graceMillis = milliseconds(options.onCancellation?.grace ?? "30s", "onCancellation.grace");
   }
 

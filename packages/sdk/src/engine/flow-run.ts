@@ -55,6 +55,8 @@ export class FlowRun {
   subflowCalls = new Map<string, number>();
   /** Whole seconds that the server waits before the next attempt. */
   retryDelay = 0;
+  /** Retries that its tasks may still make. */
+  taskRetriesLeft: number;
   /** Pauses passed in this attempt. */
   pauses = 0;
 
@@ -67,6 +69,7 @@ export class FlowRun {
   ) {
     this.backend = backend;
     this.flow = flow;
+    this.taskRetriesLeft = flow.taskRetries;
     this.id = run.id;
     this.flowId = run.flow_id;
     this.name = run.name ?? run.id;

@@ -308,7 +308,7 @@ export class FlowExecution {
   }
 
   #scope(run: FlowRun): Scope {
-    const { tags = [], transaction } = this.#outer ?? {};
-    return { backend: run.backend, flow: run, task: undefined, tags, transaction };
+    const { tags = [], making, transaction } = this.#outer ?? {};
+    return { backend: run.backend, flow: run, task: undefined, tags, making, transaction };
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Runs one task: Pending, inputs, a place, attempts with their retries, final state.
  *
- * X1  No step of it waits for the server: states are made here and told by events.
+ * X1  No step of it waits for the server, but for slots and for cached results: states are made here and told by events.
  * X2  `done` always resolves with the state the run ended in; nothing in here rejects.
  * X3  A run whose inputs did not complete never starts and stays Pending, named NotReady.
  */
@@ -177,9 +177,7 @@ export class TaskExecution<T = unknown> implements FutureSource<T> {
       const message = "Finished in an earlier attempt of the flow run.";
       return record.enter({ type: "COMPLETED", name: "Cached", message, data: earlier.data, outcome: earlier.outcome });
     }
-    const entry = cacheEntry(this.#backend, record, args);
-    const hit = await entry?.read();
-    const state = hit ? await this.#enter(hit) : await this.#attempts(args, entry);
+    const state = await this.#cachedOrMade(args);
     if (call !== undefined) {
       const { transaction } = this.#call.scope ?? {};
       // What is undone later is to be done again.
@@ -187,6 +185,20 @@ export class TaskExecution<T = unknown> implements FutureSource<T> {
       else finished?.keep(call, state);
     }
     return state;
+  }
+
+  async #cachedOrMade(args: readonly unknown[]): Promise<State> {
+    const entry = cacheEntry(this.#backend, this.record, args, this.#call.scope?.making);
+    if (!entry) return this.#attempts(args, entry);
+    this.#wake = new AbortController();
+    const lend = <R>(wait: Promise<R>): Promise<R> => (this.#place ? this.#place.lendFor(wait) : wait);
+    try {
+      const hit = await entry.read({ signal: this.#wake.signal, lend });
+      if (this.#cancelled) return await this.#cancel();
+      return hit ? await this.#enter(hit) : await this.#attempts(args, entry);
+    } finally {
+      await entry.release();
+    }
   }
 
   async #attempts(args: readonly unknown[], entry: CacheEntry | undefined): Promise<State> {
@@ -202,6 +214,7 @@ export class TaskExecution<T = unknown> implements FutureSource<T> {
         flow: record.flow,
         task: attempt,
         tags: this.#call.scope?.tags ?? [],
+        making: entry?.making ?? this.#call.scope?.making,
         transaction,
       };
       let held: HeldLease | undefined;
@@ -237,7 +250,7 @@ export class TaskExecution<T = unknown> implements FutureSource<T> {
 
       const error = outcome.outcome?.kind === "error" ? outcome.outcome.error : undefined;
       const delay = nextDelay(retry, number, error, (elapsed() - started) / 1000, Math.random());
-      if (delay === undefined || !(await this.#isWorthRetry(error, scope)))
+      if (delay === undefined || !(await this.#isWorthRetry(error, scope)) || !this.#takeRetry(scope))
         return this.#enter({ ...outcome, details: { ...outcome.details, retriable: false } }, scope);
       await this.#awaitRetry(delay, outcome, scope);
       if (this.#cancelled) return this.#cancel();
@@ -281,6 +294,18 @@ export class TaskExecution<T = unknown> implements FutureSource<T> {
       contextOf(scope).logger.error(`retryIf failed, so there is no retry: ${describeError(problem)}`);
       return false;
     }
+  }
+
+  /** One of the retries that the tasks of the flow run share; false if none is left. */
+  #takeRetry(scope: Scope): boolean {
+    const { flow } = this.record;
+    if (!flow) return true;
+    if (flow.taskRetriesLeft > 0) {
+      flow.taskRetriesLeft -= 1;
+      return true;
+    }
+    contextOf(scope).logger.error(`no retry: the run has used up its ${flow.flow.taskRetries} (taskRetries)`);
+    return false;
   }
 
   async #awaitRetry(delay: number, failed: StateFields, scope: Scope): Promise<void> {

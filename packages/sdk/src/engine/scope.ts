@@ -13,6 +13,8 @@ export interface Scope {
   readonly task: TaskAttempt | undefined;
   /** Tags of `withTags()`, which every run started here gets. */
   readonly tags: readonly string[];
+  /** Keys of cached results that are made by runs around here: nobody within waits for one of them. */
+  readonly making?: readonly string[] | undefined;
   /** The innermost transaction. */
   readonly transaction?: ActiveTransaction | undefined;
 }

@@ -1,7 +1,7 @@
 /** A task as defined: its function and its options, checked once; what costs something is worked out at first use. */
 import { createHash } from "node:crypto";
 import type { TaskRun } from "@weir/contract";
-import type { CacheOptions } from "../caching/policy.ts";
+import { type CacheOptions, checkNamespace } from "../caching/policy.ts";
 import type { WantedSlots } from "../concurrency/acquire.ts";
 import { type TaskLimit, wantedOf } from "../concurrency/task-limits.ts";
 import { type Duration, milliseconds } from "../duration.ts";
@@ -90,6 +90,7 @@ export class TaskDefinition {
     this.retry = retryPolicy(options);
     this.timeoutMillis = options.timeout === undefined ? undefined : milliseconds(options.timeout, "timeout");
     this.limits = wantedOf(options.limits);
+    checkNamespace(options.cache?.namespace);
     this.wirePolicy = Object.freeze(taskPolicy(this.retry));
   }
 

@@ -2,7 +2,7 @@
  * Results in files below the home folder, in the layout of the reference (its task results have an envelope of this
  * form), so that both languages can read what is plain JSON.
  */
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { randomUUID } from "node:crypto";
 import { formatTime, type Micros, tryParseTime } from "@weir/contract/time";
@@ -24,9 +24,19 @@ export interface ResultReference {
 export interface PreparedResult {
   /** What the state has to carry. */
   readonly reference: ResultReference;
+  /** The value as text. */
+  readonly encoded: string;
   readonly write: () => Promise<void>;
   /** The same for a transaction: what was there before can be put back. */
   readonly staged: Staged;
+}
+
+/** A result that is there. */
+export interface StoredResult {
+  readonly value: unknown;
+  readonly metadata: ResultReference;
+  /** The value as text. */
+  readonly encoded: string;
 }
 
 const SERIALIZER = Object.freeze({ type: "json", jsonlib: "json", dumps_kwargs: {}, loads_kwargs: {} });
@@ -60,10 +70,12 @@ export class FileStore {
       prefect_version: REFERENCE_VERSION,
       storage_block_id: null,
     };
-    const text = JSON.stringify({ metadata, result: encode(value) });
+    const encoded = encode(value);
+    const text = JSON.stringify({ metadata, result: encoded });
     let before: string | undefined;
     return {
       reference: metadata,
+      encoded,
       write: () => replace(file, text),
       staged: {
         async write() {
@@ -95,22 +107,26 @@ export class FileStore {
    *
    * @throws MissingResult if what is there is no whole result: cut short, or of a form that is not known here
    */
-  async read(
-    key: string,
-    now: Micros,
-  ): Promise<{ readonly value: unknown; readonly metadata: ResultReference } | undefined> {
+  async read(key: string, now: Micros): Promise<StoredResult | undefined> {
     const file = this.path(key);
     const text = await textOf(file);
     if (text === undefined) return undefined;
     try {
       const { metadata, result } = JSON.parse(text) as { metadata: ResultReference; result: string };
       if (metadata.expiration !== null && (tryParseTime(metadata.expiration) ?? 0) <= now) return undefined;
-      return { value: decode(result), metadata };
+      return { value: decode(result), metadata, encoded: result };
     } catch (error) {
       throw new MissingResult(`the result at ${file} cannot be read: ${describeError(error)}`);
     }
   }
 }
+
+/** When a file was written; `undefined` if there is none. */
+export const writtenAt = (path: string): Promise<Micros | undefined> =>
+  stat(path, { bigint: true }).then(
+    ({ mtimeNs }) => Number(mtimeNs / 1000n),
+    () => undefined,
+  );
 
 async function textOf(file: string): Promise<string | undefined> {
   try {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { decode, encode, ranges, type Told } from "./relay-message.ts";
+import { type Told, decode, encode, noNames, ranges } from "./relay-message.ts";
 
-const nothing: Told = { events: [], logs: [], deleted: [], details: [], work: [], pools: [], tasks: [] };
+const nothing: Told = { events: [], ...noNames() };
 
 describe("messages between servers", () => {
   it("tell what they were given", () => {
@@ -16,6 +16,7 @@ describe("messages between servers", () => {
       work: ["w"],
       pools: ["p"],
       tasks: ["sché\nma-1"],
+      cache: ["k"],
     };
     expect(encode("me", told, 1000).map(decode)).toEqual([{ from: "me", told }]);
   });

@@ -11,15 +11,20 @@ export interface Told {
   /** Flow runs that are gone, or whose details changed. */
   readonly deleted: readonly string[];
   readonly details: readonly string[];
-  /** Pools that may have work, pools that changed, tasks of which a run waits. */
+  /** Pools that may have work, pools that changed, tasks of which a run waits, cached results that were made. */
   readonly work: readonly string[];
   readonly pools: readonly string[];
   readonly tasks: readonly string[];
+  readonly cache: readonly string[];
 }
 
-const PREFIXES = { logs: "l", deleted: "d", details: "c", work: "w", pools: "p", tasks: "t" } as const;
+const PREFIXES = { logs: "l", deleted: "d", details: "c", work: "w", pools: "p", tasks: "t", cache: "r" } as const;
 type Named = keyof typeof PREFIXES;
 const NAMED = Object.entries(PREFIXES) as [Named, string][];
+
+/** An empty list of each. */
+export const noNames = (): Record<Named, string[]> =>
+  Object.fromEntries(NAMED.map(([kind]) => [kind, []])) as unknown as Record<Named, string[]>;
 
 /** Messages, none longer than `longest` bytes, that together tell everything. What is too long by itself is left out. */
 export function encode(from: string, told: Told, longest: number): string[] {
@@ -43,7 +48,7 @@ export function encode(from: string, told: Told, longest: number): string[] {
 export function decode(message: string): { readonly from: string; readonly told: Told } {
   const [from = "", ...items] = message.split("\n");
   const events: [number, number][] = [];
-  const named: Record<Named, string[]> = { logs: [], deleted: [], details: [], work: [], pools: [], tasks: [] };
+  const named = noNames();
   for (const item of items) {
     const [first, last] = item.slice(1).split("-", 2);
     if (item.startsWith("e")) events.push([Number(first), Number(last)]);

@@ -8,10 +8,10 @@
  */
 import type { Logger } from "pino";
 import type { Channel } from "../storage/channel.ts";
-import { LONGEST_MESSAGE } from "../storage/channel.ts";
+import { LONGEST_MESSAGE, WORK_SIGNALS, type WorkSignal } from "../storage/channel.ts";
 import type { CommittedEvent, CommittedLog, CommittedRunChange } from "../storage/outbox.ts";
 import type { Bus } from "./bus.ts";
-import { decode, encode, ranges, type Told } from "./relay-message.ts";
+import { decode, encode, noNames, ranges, type Told } from "./relay-message.ts";
 import { KnownCommits } from "./known-commits.ts";
 
 /** Reads what was told. */
@@ -26,14 +26,14 @@ interface RelayReader {
 
 /** Takes what was told of work on another server. */
 interface WorkListener {
-  told(kind: "work" | "pools" | "tasks", name: string): void;
+  told(kind: WorkSignal, name: string): void;
   /** Anything may have been told. */
   missed(): void;
 }
 
 type Untold = { -readonly [K in keyof Told]: K extends "events" ? number[] : string[] };
 
-const nothing = (): Untold => ({ events: [], logs: [], deleted: [], details: [], work: [], pools: [], tasks: [] });
+const nothing = (): Untold => ({ events: [], ...noNames() });
 
 /** Rows read by one query. */
 const PAGE = 500;
@@ -98,7 +98,7 @@ export class Relay {
     this.#tellSoon();
   }
 
-  tellWork(kind: "work" | "pools" | "tasks", name: string): void {
+  tellWork(kind: WorkSignal, name: string): void {
     this.#untold[kind].push(name);
     this.#tellSoon();
   }
@@ -144,7 +144,7 @@ export class Relay {
   #hear(message: string): void {
     const { from, told } = decode(message);
     if (from === this.#channel.id || this.#stopped) return;
-    for (const kind of ["work", "pools", "tasks"] as const) for (const name of told[kind]) this.#work.told(kind, name);
+    for (const kind of WORK_SIGNALS) for (const name of told[kind]) this.#work.told(kind, name);
     this.#then(async () => {
       const seqs = told.events.flatMap(([first, last]) =>
         Array.from({ length: last - first + 1 }, (_, n) => first + n),

@@ -68,7 +68,8 @@ function wantsSecrets({ query, body }: ApiCall): boolean {
 }
 
 /** What runs report, and ask for all the time: the audit has no lines of it. */
-const OF_RUNS = /^\/(weir\/)?(flow_runs|task_runs|logs|events|work_pools|work_queues|concurrency_slots\/acquire)(\/|$)/;
+const OF_RUNS =
+  /^\/(weir\/)?(flow_runs|task_runs|logs|events|work_pools|work_queues|concurrency_slots\/acquire|cache\/(lookup|leases)|cache\/entries$)(\/|$)/;
 
 /** Whether a line of the audit may come of a request. */
 const isAudited = ({ method, path }: RouteDefinition, call: ApiCall): boolean =>

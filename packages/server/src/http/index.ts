@@ -7,6 +7,7 @@ import { automations } from "./automations.ts";
 import { blockDocuments } from "./block-documents.ts";
 import { blockSchemas } from "./block-schemas.ts";
 import { blockTypes } from "./block-types.ts";
+import { cache } from "./cache.ts";
 import { collections } from "./collections.ts";
 import { concurrencyLimitsV2 } from "./concurrency-limits-v2.ts";
 import { concurrencyLimits } from "./concurrency-limits.ts";
@@ -63,6 +64,7 @@ export const allEndpoints = (context: Context): Endpoint[] =>
     runStates,
     overview,
     retention,
+    cache,
     savedSearches,
     schedules,
     secrets,

@@ -28,6 +28,7 @@ import {
 import { countOldWebhookRequests } from "../storage/queries/webhooks.ts";
 import { deleteArtifactById } from "./artifacts.ts";
 import { deleteOldDeliveryLog } from "./automations/deliveries.ts";
+import { countOldCache, deleteOldCache } from "./cache/entries.ts";
 import type { Context } from "./context.ts";
 import { deleteOldEvents, supersededHeartbeats } from "./events.ts";
 import { deleteFlowRunById } from "./flow-runs/update.ts";
@@ -40,6 +41,16 @@ const TASK_RUNS_AT_ONCE = 100;
 /** Runs that are looked up at once. */
 const PAGE = 50;
 
+const NOTHING: Omit<Vacuumed, "dry_run"> = {
+  flow_runs: 0,
+  task_runs: 0,
+  logs: 0,
+  events: 0,
+  deliveries: 0,
+  webhook_requests: 0,
+  cache_entries: 0,
+  cache_decisions: 0,
+};
 const FIRST_ID = "00000000-0000-0000-0000-000000000000";
 const BEGINNING = { end_time: Number.MIN_SAFE_INTEGER, id: FIRST_ID };
 
@@ -99,7 +110,7 @@ async function removeOldLogs({ store, settings }: Context, now: Micros): Promise
 
 /** Removes what the settings say is too old; answers how much it was. */
 export async function vacuum(context: Context, now: Micros): Promise<Vacuumed> {
-  const total = { dry_run: false, flow_runs: 0, task_runs: 0, logs: 0, events: 0, deliveries: 0, webhook_requests: 0 };
+  const total = { ...NOTHING, dry_run: false };
   const ages = agesOf(context, now);
   if (ages)
     for await (const ids of goingRuns(context, ages))
@@ -113,13 +124,13 @@ export async function vacuum(context: Context, now: Micros): Promise<Vacuumed> {
   total.events += await deleteOldEvents(context, now);
   total.deliveries += await deleteOldDeliveryLog(context, now);
   total.webhook_requests += await deleteOldRequests(context, now);
-  return total;
+  return { ...total, ...(await deleteOldCache(context, now)) };
 }
 
 /** What `vacuum` would remove now. */
 export async function vacuumDryRun(context: Context, now: Micros): Promise<Vacuumed> {
   const { store, settings } = context;
-  const total = { dry_run: true, flow_runs: 0, task_runs: 0, logs: 0, events: 0, deliveries: 0, webhook_requests: 0 };
+  const total = { ...NOTHING, dry_run: true };
   const ages = agesOf(context, now);
   const going = new Set<string>();
   if (ages)
@@ -137,7 +148,7 @@ export async function vacuumDryRun(context: Context, now: Micros): Promise<Vacuu
   total.deliveries = (await store.scan((db) => db.first(countOldDeliveries, { before })))?.count ?? 0;
   const requests = { before: now - seconds(settings.server_webhooks_retention) };
   total.webhook_requests = (await store.scan((db) => db.first(countOldWebhookRequests, requests)))?.count ?? 0;
-  return total;
+  return { ...total, ...(await countOldCache(context, now)) };
 }
 
 /** Old lines of runs that stay: the others are counted with their run. */

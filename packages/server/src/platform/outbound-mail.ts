@@ -1,4 +1,5 @@
 /** Mail to servers that users have named: by the same rules as web calls (`outbound.ts`). */
+import { setTimeout } from "node:timers/promises";
 import type * as Nodemailer from "nodemailer";
 import { lazy } from "./lazy.ts";
 import { allowedAddress, OutboundError } from "./outbound.ts";
@@ -27,6 +28,8 @@ export class MailRefused extends Error {
 
 /** Milliseconds for each of connecting, the greeting and a silence. */
 const TIMEOUT = 10_000;
+/** Milliseconds for the whole: a server that says a little now and then is never silent. */
+const LONGEST = 30_000;
 const PORTS: Readonly<Record<string, number>> = { SSL: 465, STARTTLS: 587, INSECURE: 25 };
 
 /**
@@ -50,7 +53,9 @@ export async function sendMail(mail: OutboundMail): Promise<string> {
     ...(login ? { auth: { user: login.user, pass: login.password } } : {}),
   });
   try {
-    const { response } = await transport.sendMail({ from, to, subject, text, messageId });
+    const sent = transport.sendMail({ from, to, subject, text, messageId });
+    sent.catch(() => undefined); // told below, unless nobody waits for it any more
+    const { response } = await Promise.race([sent, rejectAfter(LONGEST)]);
     return response;
   } catch (error) {
     const { responseCode, message } = error as Error & { responseCode?: number };
@@ -59,3 +64,8 @@ export async function sendMail(mail: OutboundMail): Promise<string> {
     transport.close();
   }
 }
+
+const rejectAfter = (milliseconds: number): Promise<never> =>
+  setTimeout(milliseconds, undefined, { ref: false }).then(() => {
+    throw new Error(`it took longer than ${milliseconds / 1000} s`);
+  });

@@ -23,3 +23,7 @@ export interface Channel {
 
 /** Bytes that PostgreSQL carries in one message, and some room. */
 export const LONGEST_MESSAGE = 7900;
+
+/** What somebody may wait for: a pool may have work, a pool changed, a run of a task waits, a result was made. */
+export const WORK_SIGNALS = ["work", "pools", "tasks", "cache"] as const;
+export type WorkSignal = (typeof WORK_SIGNALS)[number];

@@ -3,6 +3,7 @@
  * JSON is text on its way in and out (`Json`), ids are UUID text.
  */
 import type { AutomationTables } from "./automation-tables.ts";
+import type { CacheTables } from "./cache-tables.ts";
 import type { WebhookTables } from "./webhook-tables.ts";
 import type { Generated } from "kysely";
 
@@ -486,7 +487,7 @@ export interface AuditLineTable {
   hash: string;
 }
 
-export interface Tables extends AutomationTables, WebhookTables {
+export interface Tables extends AutomationTables, CacheTables, WebhookTables {
   flow: FlowTable;
   flow_run: FlowRunTable;
   flow_run_state: FlowRunStateTable;

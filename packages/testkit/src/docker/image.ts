@@ -46,6 +46,8 @@ export async function layOut(root: string): Promise<void> {
   const { stdout: applets } = await run(busybox, ["--list"]);
   for (const name of applets.split("\n").filter((one) => one !== "" && one !== "busybox"))
     await symlink("busybox", join(root, "bin", name));
+  // Where the first lines of programs look for it.
+  await symlink("/bin/env", join(root, "usr/bin/env"));
   await writeFile(join(root, "etc/passwd"), "root:x:0:0:root:/root:/bin/sh\n");
   await writeFile(join(root, "etc/group"), "root:x:0:\n");
   await copyFile(process.execPath, join(root, "usr/bin/node"));

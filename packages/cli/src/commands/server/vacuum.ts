@@ -40,6 +40,8 @@ async function run(options: Options, context: Context): Promise<void> {
       Events: number(done.events),
       Deliveries: number(done.deliveries),
       "Webhook requests": number(done.webhook_requests),
+      "Cached results": number(done.cache_entries),
+      "Cache decisions": number(done.cache_decisions),
     }),
   );
 }

@@ -27,6 +27,7 @@ import { runStory } from "../run/story.ts";
 import { EventList } from "../events/event-list.tsx";
 import { AttemptBars } from "./attempt-bars.tsx";
 import { attemptsOf } from "./attempts.ts";
+import { Cached } from "./cached.tsx";
 import { Inputs } from "./inputs.tsx";
 import { TaskLog } from "./task-log.tsx";
 
@@ -103,6 +104,7 @@ function TaskRunDetail({ task }: { readonly task: TaskRun }): ReactElement {
       <Section title="States">
         <div className="px-2 max-sm:px-0">{states.data && <StateHistory states={states.data} />}</div>
       </Section>
+      {task.cache_key && !growing && <Cached taskRunId={task.id} />}
       <Section title="Inputs">
         <Inputs task={task} />
       </Section>

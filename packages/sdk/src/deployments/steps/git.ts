@@ -99,6 +99,29 @@ export async function fetchRepository(
   }
 }
 
+/**
+ * The commit that a branch is at, without getting anything.
+ *
+ * @param branch default: the one that the repository shows first
+ * @throws Error as `fetchRepository`
+ */
+export async function commitOf(
+  address: Address,
+  branch: string | undefined,
+  { environment, folder }: Pick<StepContext, "environment" | "folder">,
+): Promise<string> {
+  const ref = branch === undefined ? "HEAD" : `refs/heads/${branch}`;
+  const words = ["git", "ls-remote", "--exit-code", "--", address.url, ref];
+  try {
+    const { stdout } = await runProgram(words, { folder, environment: gitEnvironment(environment, address) });
+    return stdout.split(/\s/, 1)[0]!;
+  } catch (error) {
+    if (!(error instanceof ProgramFailed)) throw error;
+    if (error.stderr.trim() === "") throw new Error(`there is no branch ${branch ?? "HEAD"} in ${address.url}`);
+    throw explained(error, address, { revision: branch });
+  }
+}
+
 /** Makes the folder a repository that knows where it is from. */
 async function prepare({ url }: Address, folder: string, environment: NodeJS.ProcessEnv): Promise<void> {
   const outside = { folder: resolve(folder, ".."), environment };

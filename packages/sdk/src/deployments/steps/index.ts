@@ -1,3 +1,5 @@
 export { StepFailed } from "../errors.ts";
+export { commitOf, fetchRepository } from "./git.ts";
+export { addressOf } from "./git-login.ts";
 export { runSteps, type StepsDone, type StepsOptions } from "./run.ts";
 export type { Inputs, Step, StepContext } from "./types.ts";

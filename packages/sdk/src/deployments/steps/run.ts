@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { closest } from "@weir/contract/settings";
 import { fill, type Find } from "@weir/contract/templates";
 import { StepFailed } from "../errors.ts";
+import { buildDockerImage, pushDockerImage } from "./docker-image.ts";
 import { gitClone } from "./git.ts";
 import { neededIn, onlyThese } from "./inputs.ts";
 import { npmInstall, pipInstallRequirements } from "./install.ts";
@@ -29,6 +30,8 @@ const STEPS: Readonly<Record<string, RunStep>> = {
   [`${REFERENCE}.pull.pull_with_block`]: pullWithBlock,
   "prefect_aws.deployments.steps.pull_from_s3": pullFromS3,
   "prefect_aws.deployments.steps.push_to_s3": pushToS3,
+  "prefect_docker.deployments.steps.build_docker_image": buildDockerImage,
+  "prefect_docker.deployments.steps.push_docker_image": pushDockerImage,
   "weir.deployments.steps.npm_install": npmInstall,
 };
 

@@ -1,7 +1,8 @@
 /**
  * Delivers what actions send, and keeps a log of every try.
  *
- * D1. What was delivered is not sent again when the action is tried again because of another recipient.
+ * D1. Each recipient is for itself: what was delivered, or refused for good, is not sent again when the action is tried
+ *     again because of another one.
  * D2. A try is in the log before the next one begins. A server that dies in between sends once more, under the same id.
  */
 import { seconds, type DeliveryPage, type DeliveryQuery, type Micros } from "@weir/contract";
@@ -12,7 +13,7 @@ import {
   deleteOldDeliveries,
   filterDeliveries,
   insertDelivery,
-  readDelivered,
+  readSettled,
   toDelivery,
 } from "../../storage/queries/deliveries.ts";
 import type { Context } from "../context.ts";
@@ -39,7 +40,7 @@ export interface Sending {
   readonly subject: string;
 }
 
-/** After this no further message of an action is begun: longer than an action is taken for, another server would send as well. */
+/** After this no further message of an action is begun: one that takes longer than it is taken for is sent by others, too. */
 const LONGEST: Micros = 20e6;
 /** Of the answer, so much is kept. */
 const TOLD_OF_ANSWER = 1000;
@@ -59,10 +60,10 @@ async function send(message: Message): Promise<OutboundAnswer> {
 }
 
 /**
- * Sends all that is not delivered yet; answers with the last answer.
+ * Sends all that is not settled yet, to each recipient whatever becomes of the others; answers with the last answer.
  *
  * @param judge why an answer is none that counts; undefined if it counts. What may go better another time it throws.
- * @throws ActionFailed, or OutboundError where it is to be tried again
+ * @throws OutboundError where some are to be tried again; else ActionFailed if any was refused
  */
 export async function deliver(
   context: Context,
@@ -71,49 +72,65 @@ export async function deliver(
   judge: (answer: OutboundAnswer) => string | undefined,
 ): Promise<OutboundAnswer | undefined> {
   const { store, clock } = context;
-  const done = await store.read((db) => db.all(readDelivered, { invocation_id: sending.invocation }));
-  const delivered = new Set(done.map(({ place }) => place));
-  const begun = clock.now();
+  const before = await store.read((db) => db.all(readSettled, { invocation_id: sending.invocation }));
+  const settled = new Set(before.map(({ place }) => place));
+  const failed = before.find(({ outcome }) => outcome === "failed");
+  let refused = failed && new ActionFailed(`Notification failed: ${failed.answer}`);
+  let again: Error | undefined;
   let last: OutboundAnswer | undefined;
+  const begun = clock.now();
   for (const [place, message] of messages.entries()) {
-    if (delivered.has(place)) continue;
+    if (settled.has(place)) continue;
     const started = clock.now();
-    if (last && started - begun > LONGEST) throw new OutboundError("the others get it with the next try");
-    const note = (outcome: "delivered" | "failed" | "tried", told: string): Promise<unknown> =>
-      store.write((tx) =>
-        tx.run(insertDelivery, {
-          id: uuid7(),
-          invocation_id: sending.invocation,
-          place,
-          attempt: sending.attempt,
-          automation_id: sending.task.automation.id,
-          automation_name: sending.task.automation.name,
-          event_id: sending.task.event?.id ?? null,
-          block_document_id: sending.block.id,
-          block_name: `${sending.block.slug}/${sending.block.name ?? sending.block.id}`,
-          recipient: message.recipient ?? null,
-          subject: storable(sending.subject),
-          started,
-          duration: clock.now() - started,
-          outcome,
-          status_code: answer?.status ?? null,
-          answer: storable(told),
-        }),
-      );
-    let answer: OutboundAnswer | undefined;
-    try {
-      answer = await send(message);
-      const problem = judge(answer);
-      if (problem !== undefined) throw new ActionFailed(problem, answered(answer));
-    } catch (error) {
-      const isFinal = error instanceof ActionFailed || error instanceof MailRefused;
-      await note(isFinal || sending.isLast ? "failed" : "tried", answer?.body ?? (error as Error).message);
-      throw error instanceof MailRefused ? new ActionFailed(`Notification failed: ${error.message}`) : error;
+    if (started - begun > LONGEST) {
+      again ??= new OutboundError("the others get it with the next try");
+      break;
     }
-    await note("delivered", answer.body);
-    last = answer;
+    const { answer, error } = await outcomeOf(message, judge);
+    if (!error) last = answer;
+    else if (error instanceof ActionFailed) refused ??= error;
+    else again ??= error;
+    const isFinal = error instanceof ActionFailed || sending.isLast;
+    await store.write((tx) =>
+      tx.run(insertDelivery, {
+        id: uuid7(),
+        invocation_id: sending.invocation,
+        place,
+        attempt: sending.attempt,
+        automation_id: sending.task.automation.id,
+        automation_name: sending.task.automation.name,
+        event_id: sending.task.event?.id ?? null,
+        block_document_id: sending.block.id,
+        block_name: `${sending.block.slug}/${sending.block.name ?? sending.block.id}`,
+        recipient: message.recipient ?? null,
+        subject: storable(sending.subject),
+        started,
+        duration: clock.now() - started,
+        outcome: !error ? "delivered" : isFinal ? "failed" : "tried",
+        status_code: answer?.status ?? null,
+        answer: storable(answer?.body ?? error?.message ?? ""),
+      }),
+    );
   }
+  if (again) throw again;
+  if (refused) throw refused;
   return last;
+}
+
+async function outcomeOf(
+  message: Message,
+  judge: (answer: OutboundAnswer) => string | undefined,
+): Promise<{ readonly answer?: OutboundAnswer; readonly error?: Error }> {
+  let answer: OutboundAnswer | undefined;
+  try {
+    answer = await send(message);
+    const problem = judge(answer);
+    return problem === undefined ? { answer } : { answer, error: new ActionFailed(problem, answered(answer)) };
+  } catch (thrown) {
+    const error =
+      thrown instanceof MailRefused ? new ActionFailed(`Notification failed: ${thrown.message}`) : (thrown as Error);
+    return answer ? { answer, error } : { error };
+  }
 }
 
 const storable = (text: string): string => text.slice(0, TOLD_OF_ANSWER).replaceAll("\0", "").toWellFormed();

@@ -1,7 +1,9 @@
 /**
- * Tells those who wait for work of a pool, or for runs of a task, that there may be some, and those who look at a pool that it changed. What
- * other servers commit is told by them (`heard`), after a moment: whoever waits also looks by himself now and then.
+ * Tells those who wait that there may be what they wait for (work of a pool, runs of a task, a result that somebody else
+ * makes), and those who look at a pool that it changed. What other servers commit is told by them (`heard`), after a
+ * moment: whoever waits also looks by himself now and then.
  */
+import type { WorkSignal } from "../../storage/channel.ts";
 import { TaskWorkers } from "../task-runs/task-workers.ts";
 
 type Listener = () => void;
@@ -27,13 +29,11 @@ class Listeners {
   }
 }
 
-/** What is told: a pool may have work, a pool changed, a run of a task waits. */
-type WorkSignal = "work" | "pools" | "tasks";
-
 export class WorkSignals {
   readonly #work = new Listeners();
   readonly #changes = new Listeners();
   readonly #tasks = new Listeners();
+  readonly #results = new Listeners();
   readonly #stopped = new AbortController();
   /** The processes that serve tasks in the background. */
   readonly taskWorkers = new TaskWorkers();
@@ -65,13 +65,14 @@ export class WorkSignals {
   /** Something was told on another server. */
   heard(signal: WorkSignal, name: string): void {
     if (signal === "tasks") return this.#tasks.tell(name);
+    if (signal === "cache") return this.#results.tell(name);
     if (signal === "pools") this.#changes.tell(name);
     this.#work.tell(name);
   }
 
   /** Anything may have been told on another server. */
   missed(): void {
-    for (const listeners of [this.#changes, this.#work, this.#tasks]) listeners.tellAll();
+    for (const listeners of [this.#changes, this.#work, this.#tasks, this.#results]) listeners.tellAll();
   }
 
   /** Starts listening for changes of a pool; gives the way to stop. */
@@ -108,6 +109,17 @@ export class WorkSignals {
         for (const stop of stops) stop();
       };
     });
+  }
+
+  /** Who made the result of this name has ended, well or not. */
+  resultMade(name: string): void {
+    this.heard("cache", name);
+    this.passOn("cache", name);
+  }
+
+  /** Begins to wait for a result. */
+  resultWaiter(name: string): Waiter {
+    return new Waiter((listener) => this.#results.add(name, listener));
   }
 }
 

@@ -628,3 +628,63 @@ CREATE TABLE delivery (
 CREATE INDEX delivery_invocation ON delivery (invocation_id);
 CREATE INDEX delivery_automation ON delivery (automation_id, id);
 CREATE INDEX delivery_started ON delivery (started);
+
+CREATE TABLE cache_entry (
+  id uuid PRIMARY KEY,
+  namespace text NOT NULL,
+  key text NOT NULL,
+  task_name text NOT NULL,
+  task_version text,
+  tags jsonb NOT NULL,
+  parts json NOT NULL,
+  flow_run_id uuid,
+  task_run_id uuid NOT NULL,
+  created bigint NOT NULL,
+  expires bigint,
+  used bigint NOT NULL,
+  hits bigint NOT NULL,
+  size bigint NOT NULL,
+  digest text NOT NULL,
+  value text,
+  host text NOT NULL,
+  path text NOT NULL,
+  UNIQUE (namespace, key)
+);
+CREATE INDEX cache_entry_task ON cache_entry (namespace, task_name, id);
+CREATE INDEX cache_entry_used ON cache_entry (used);
+CREATE INDEX cache_entry_expires ON cache_entry (expires) WHERE expires IS NOT NULL;
+
+CREATE TABLE cache_lease (
+  id uuid PRIMARY KEY,
+  namespace text NOT NULL,
+  key text NOT NULL,
+  task_run_id uuid NOT NULL,
+  since bigint NOT NULL,
+  expires bigint NOT NULL,
+  UNIQUE (namespace, key)
+);
+CREATE INDEX cache_lease_expires ON cache_lease (expires);
+
+CREATE TABLE cache_decision (
+  id uuid PRIMARY KEY,
+  at bigint NOT NULL,
+  namespace text NOT NULL,
+  key text NOT NULL,
+  task_name text NOT NULL,
+  flow_run_id uuid,
+  task_run_id uuid NOT NULL,
+  outcome text NOT NULL,
+  reason text,
+  message text NOT NULL,
+  changed json NOT NULL,
+  nearest json
+);
+CREATE INDEX cache_decision_task_run ON cache_decision (task_run_id, id);
+CREATE INDEX cache_decision_flow_run ON cache_decision (flow_run_id, id);
+CREATE INDEX cache_decision_key ON cache_decision (namespace, key, id);
+CREATE INDEX cache_decision_at ON cache_decision (at);
+
+CREATE TABLE cache_clearing (
+  namespace text PRIMARY KEY,
+  cleared bigint NOT NULL
+);

@@ -632,3 +632,63 @@ CREATE TABLE delivery (
 CREATE INDEX delivery_invocation ON delivery (invocation_id);
 CREATE INDEX delivery_automation ON delivery (automation_id, id);
 CREATE INDEX delivery_started ON delivery (started);
+
+CREATE TABLE cache_entry (
+  id TEXT PRIMARY KEY,
+  namespace TEXT NOT NULL,
+  key TEXT NOT NULL,
+  task_name TEXT NOT NULL,
+  task_version TEXT,
+  tags TEXT NOT NULL,
+  parts TEXT NOT NULL,
+  flow_run_id TEXT,
+  task_run_id TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  expires INTEGER,
+  used INTEGER NOT NULL,
+  hits INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  digest TEXT NOT NULL,
+  value TEXT,
+  host TEXT NOT NULL,
+  path TEXT NOT NULL,
+  UNIQUE (namespace, key)
+);
+CREATE INDEX cache_entry_task ON cache_entry (namespace, task_name, id);
+CREATE INDEX cache_entry_used ON cache_entry (used);
+CREATE INDEX cache_entry_expires ON cache_entry (expires) WHERE expires IS NOT NULL;
+
+CREATE TABLE cache_lease (
+  id TEXT PRIMARY KEY,
+  namespace TEXT NOT NULL,
+  key TEXT NOT NULL,
+  task_run_id TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  expires INTEGER NOT NULL,
+  UNIQUE (namespace, key)
+);
+CREATE INDEX cache_lease_expires ON cache_lease (expires);
+
+CREATE TABLE cache_decision (
+  id TEXT PRIMARY KEY,
+  at INTEGER NOT NULL,
+  namespace TEXT NOT NULL,
+  key TEXT NOT NULL,
+  task_name TEXT NOT NULL,
+  flow_run_id TEXT,
+  task_run_id TEXT NOT NULL,
+  outcome TEXT NOT NULL,
+  reason TEXT,
+  message TEXT NOT NULL,
+  changed TEXT NOT NULL,
+  nearest TEXT
+);
+CREATE INDEX cache_decision_task_run ON cache_decision (task_run_id, id);
+CREATE INDEX cache_decision_flow_run ON cache_decision (flow_run_id, id);
+CREATE INDEX cache_decision_key ON cache_decision (namespace, key, id);
+CREATE INDEX cache_decision_at ON cache_decision (at);
+
+CREATE TABLE cache_clearing (
+  namespace TEXT PRIMARY KEY,
+  cleared INTEGER NOT NULL
+);

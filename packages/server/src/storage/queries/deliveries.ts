@@ -41,13 +41,13 @@ export const insertDelivery = query<DeliveryTable>()((db, p) =>
   }),
 );
 
-/** What an action has delivered already. */
-export const readDelivered = query<{ invocation_id: string }>()((db, p) =>
+/** What an action does not send again: what was delivered, and what was refused for good. */
+export const readSettled = query<{ invocation_id: string }>()((db, p) =>
   db
     .selectFrom("delivery")
-    .select("place")
+    .select(["place", "outcome", "answer"])
     .where("invocation_id", "=", p("invocation_id"))
-    .where("outcome", "=", "delivered"),
+    .where("outcome", "!=", "tried"),
 );
 
 /** The newest first: their ids go by time. */
