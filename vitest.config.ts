@@ -60,7 +60,8 @@ export default defineConfig({
           globalSetup: ["packages/testkit/src/postgres/setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
-          maxConcurrency: 2,
+          // Most of their time they wait, as their clients did.
+          maxConcurrency: 4,
           fileParallelism: false,
         },
       },

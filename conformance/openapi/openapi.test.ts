@@ -27,5 +27,5 @@ beforeAll(async () => {
 afterAll(() => weir.stop());
 
 test.each(DOMAINS)("%s is exact", async (domain) => {
-  await runTool("openapi/compare-openapi.mjs", `${weir.apiUrl}/openapi.json`, "--only", domain);
+  await runTool("openapi/compare-openapi.mjs", [`${weir.apiUrl}/openapi.json`, "--only", domain]);
 });

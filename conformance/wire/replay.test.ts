@@ -19,11 +19,21 @@ const ON_POSTGRES = /15-work-pools|16-worker|20-background|21-automations|23-fil
 // To a trigger that is none the reference names each kind that it is not; we name what is wrong with the kind it says it is.
 const flagsOf = (trace: string): string[] => (trace.includes("21-automations") ? ["--lenient-422"] : []);
 
+const DAY = 86_400_000;
+const CLOCK = fileURLToPath(new URL("shifted-clock.mjs", import.meta.url));
+
+/** One of the traces counts the events of two hours by day: recorded within one day, it is played around its noon. */
+const clockOf = (trace: string): NodeJS.ProcessEnv =>
+  trace.includes("27-event-stream")
+    ? { NODE_OPTIONS: `--import=${CLOCK}`, WEIR_SHIFTED_CLOCK: String(DAY / 2 - (Date.now() % DAY)) }
+    : {};
+
 async function replay(trace: string, environment: string): Promise<void> {
   const spawn = `env WEIR_HOME={home} ${environment} ${SERVER}`;
   const file = fileURLToPath(new URL(trace, import.meta.url));
   const port = String(await freePort());
-  await runTool("wire/replay.mjs", "--retry", "4", ...flagsOf(trace), "--spawn", spawn, "--port", port, file);
+  const args = ["--retry", "4", ...flagsOf(trace), "--spawn", spawn, "--port", port, file];
+  await runTool("wire/replay.mjs", args, clockOf(trace));
 }
 
 // One of its lists is sorted by names, and one of those names is made up by the server: it rarely sorts elsewhere.

@@ -9,6 +9,6 @@ const VECTORS = fileURLToPath(new URL("vectors/transitions.json", import.meta.ur
 test.each(DIALECTS)("every recorded state change has the recorded outcome on %s", { timeout: 180_000 }, async (dialect) => {
   await using database = await createDatabase(dialect);
   await using weir = await startWeir({ database: database.url, services: false });
-  const output = await runTool("wire/transitions.mjs", "--url", weir.apiUrl, "--check", VECTORS);
+  const output = await runTool("wire/transitions.mjs", ["--url", weir.apiUrl, "--check", VECTORS]);
   expect(output).toContain("1767 matched");
 });

@@ -70,6 +70,7 @@ export type * from "./schemas/schedules.ts";
 export type * from "./schemas/states.ts";
 export type * from "./schemas/task-runs.ts";
 export type * from "./schemas/task-workers.ts";
+export type * from "./schemas/timeline.ts";
 export type * from "./schemas/ui.ts";
 export type * from "./schemas/variables.ts";
 export type * from "./schemas/webhooks.ts";

@@ -241,6 +241,9 @@ export const ROUTES = {
   templates: {
     validate: ["POST", "/templates/validate", "body"],
   },
+  timelines: {
+    flowRun: ["GET", "/weir/flow_runs/:id/timeline"],
+  },
   ui: {
     countTaskRuns: ["POST", "/ui/flow_runs/count-task-runs", "body"],
     flowRunHistory: ["POST", "/ui/flow_runs/history", "page"],

@@ -33,6 +33,7 @@ import { taskRunStates } from "./task-run-states.ts";
 import { taskRuns } from "./task-runs.ts";
 import { taskWorkers } from "./task-workers.ts";
 import { templates } from "./templates.ts";
+import { timelines } from "./timelines.ts";
 import { ui } from "./ui.ts";
 import { concurrencyLimitsV2 } from "./concurrency-limits-v2.ts";
 import { variables } from "./variables.ts";
@@ -76,6 +77,7 @@ export const routes = {
   taskRuns,
   taskWorkers,
   templates,
+  timelines,
   ui,
   concurrencyLimitsV2,
   concurrencySlots,

@@ -37,6 +37,7 @@ import { taskRunQueries } from "./task-run-queries.ts";
 import { taskRuns } from "./task-runs.ts";
 import { taskWorkers } from "./task-workers.ts";
 import { templates } from "./templates.ts";
+import { timelines } from "./timelines.ts";
 import { ui } from "./ui.ts";
 import { variables } from "./variables.ts";
 import { webhooks } from "./webhooks.ts";
@@ -69,6 +70,7 @@ export const allEndpoints = (context: Context): Endpoint[] =>
     schedules,
     secrets,
     serverStatus,
+    timelines,
     ui,
     variables,
     concurrencyLimitsV2,
