@@ -69,11 +69,14 @@ test.each([
   expect(await sum(files)).toBeLessThanOrEqual(180 * KB);
 });
 
-test("what is loaded on demand is at most 90 KB, the style sheet at most 20 KB", async () => {
+/** What draws a graph comes with a library that does, for who looks at one alone. */
+const mostOf = (name: string): number => (name === "src/features/run/graph/graph.tsx" ? 120 : 90) * KB;
+
+test("what is loaded on demand is at most 90 KB, 120 with the graph, the style sheet at most 20 KB", async () => {
   const first = filesOf(ENTRY);
   for (const name of Object.keys(manifest)) {
     const more = [...filesOf(name)].filter((file) => !first.has(file) && file.endsWith(".js"));
-    expect(await sum(more), name).toBeLessThanOrEqual(90 * KB);
+    expect(await sum(more), name).toBeLessThanOrEqual(mostOf(name));
   }
   for (const css of manifest[ENTRY]!.css ?? []) expect(await size(css)).toBeLessThanOrEqual(20 * KB);
 });

@@ -1,15 +1,44 @@
 /** Everything that ran inside one flow run: its task runs, its subflow runs, their task runs, and so on. */
-import type { FlowRunResponse, TaskRun } from "@weir/contract";
+import type { FlowRunResponse, RunTimeline, StateType, TaskRun } from "@weir/contract";
 import { isFinalType } from "@weir/contract/states";
 import { queryOptions } from "@tanstack/react-query";
+import { toMillis } from "../ui/format/time.ts";
 import { api } from "./api.ts";
 import { live } from "./live/live.ts";
 import { whilePolling } from "./live/polling.ts";
 
+/** What all runs of a tree tell. Times are milliseconds since the epoch. */
+interface TreeRun {
+  readonly id: string;
+  readonly name: string;
+  readonly state_type: StateType | null;
+  readonly state_name: string | null;
+  readonly expected: number | undefined;
+  readonly start: number | undefined;
+  readonly end: number | undefined;
+  readonly updated: number | null;
+}
+
+/** A subflow run; `parent_task_run_id` says where it hangs. */
+export interface TreeFlowRun extends TreeRun {
+  readonly flow_id: string;
+  readonly parent_task_run_id: string | null;
+}
+
+export interface TreeTaskRun extends TreeRun {
+  readonly flow_run_id: string | null;
+  readonly task_key: string;
+  readonly run_count: number;
+  /** The task run that called it, if a task did. */
+  readonly caller: string | undefined;
+  /** The task runs whose results it took, each once. */
+  readonly inputs: readonly string[];
+}
+
 export interface RunTree {
-  /** Subflow runs of any depth; `parent_task_run_id` says where they hang. */
-  readonly flowRuns: readonly FlowRunResponse[];
-  readonly taskRuns: readonly TaskRun[];
+  /** Subflow runs of any depth. */
+  readonly flowRuns: readonly TreeFlowRun[];
+  readonly taskRuns: readonly TreeTaskRun[];
   /** There is more than is shown. */
   readonly cut: boolean;
 }
@@ -19,17 +48,12 @@ export const runTreeKeys = {
   one: (id: string) => ["run-tree", id] as const,
 };
 
-const PAGE = 200;
-const MOST_TASKS = 10_000;
-const MOST_LEVELS = 4;
-const AT_ONCE = 4;
-
 export const runTreeQuery = (id: string) =>
   queryOptions({
     queryKey: runTreeKeys.one(id),
     queryFn: async ({ signal }): Promise<RunTree> => {
       await live.ready(`run:${id}`);
-      return readTree(id, signal);
+      return treeOf(await api.timelines.flowRun({ id }, { signal }));
     },
     refetchInterval: whilePolling(2000, stillChanges),
   });
@@ -39,44 +63,85 @@ const stillChanges = (tree: RunTree): boolean =>
   tree.taskRuns.some((run) => !isFinalType(run.state_type)) ||
   tree.flowRuns.some((run) => !isFinalType(run.state_type));
 
-async function readTree(id: string, signal: AbortSignal): Promise<RunTree> {
-  const flowRuns: FlowRunResponse[] = [];
-  const taskRuns: TaskRun[] = [];
-  let level = [id];
-  let cut = false;
-  for (let depth = 0; depth < MOST_LEVELS && level.length > 0; depth += 1) {
-    const [tasks, subflows] = await Promise.all([
-      readTasks(level, MOST_TASKS - taskRuns.length, signal),
-      api.flowRuns.filter(
-        { flow_runs: { parent_flow_run_id: { any_: level } }, limit: PAGE, sort: "START_TIME_ASC" },
-        { signal },
-      ),
-    ]);
-    taskRuns.push(...tasks.rows);
-    flowRuns.push(...subflows);
-    cut ||= tasks.cut || subflows.length === PAGE;
-    level = subflows.map((run) => run.id);
-  }
-  return { flowRuns, taskRuns, cut: cut || level.length > 0 };
+/** The columns of the wire as rows. */
+export function treeOf({ origin, cut, flow_runs, task_keys, states, task_runs }: RunTimeline): RunTree {
+  const time = (offset: number | null | undefined): number | undefined =>
+    offset == null ? undefined : origin + offset;
+  const { id: ids } = task_runs;
+  const [, ...subflows] = flow_runs;
+  return {
+    cut,
+    flowRuns: subflows.map((run) => ({
+      id: run.id,
+      name: run.name,
+      flow_id: run.flow_id,
+      parent_task_run_id: run.parent_task_run_id,
+      state_type: run.state_type,
+      state_name: run.state_name,
+      expected: time(run.expected_start_time),
+      start: time(run.start_time),
+      end: time(run.end_time),
+      updated: origin + run.updated,
+    })),
+    taskRuns: ids.map((id, at) => {
+      const state = states[task_runs.state[at]!];
+      const caller = task_runs.caller[at]!;
+      return {
+        id,
+        name: task_runs.name[at]!,
+        flow_run_id: flow_runs[task_runs.flow_run[at]!]?.id ?? null,
+        task_key: task_keys[task_runs.task_key[at]!]!,
+        run_count: task_runs.run_count[at]!,
+        state_type: state?.type ?? null,
+        state_name: state?.name ?? null,
+        expected: time(task_runs.expected_start_time[at]),
+        start: time(task_runs.start_time[at]),
+        end: time(task_runs.end_time[at]),
+        updated: origin + task_runs.updated[at]!,
+        caller: caller < 0 ? undefined : ids[caller],
+        inputs: task_runs.inputs[at]!.map((place) => ids[place]!),
+      };
+    }),
+  };
 }
 
-async function readTasks(
-  flowRunIds: readonly string[],
-  most: number,
-  signal: AbortSignal,
-): Promise<{ rows: TaskRun[]; cut: boolean }> {
-  const task_runs = { flow_run_id: { any_: [...flowRunIds] } };
-  const page = (offset: number): Promise<TaskRun[]> =>
-    api.taskRuns.filter({ task_runs, limit: PAGE, offset, sort: "EXPECTED_START_TIME_ASC" }, { signal });
-  const rows = await page(0);
-  if (rows.length < PAGE) return { rows, cut: false };
+const common = (run: FlowRunResponse | TaskRun): TreeRun => ({
+  id: run.id,
+  name: run.name ?? run.id,
+  state_type: run.state_type ?? null,
+  state_name: run.state_name ?? null,
+  expected: toMillis(run.expected_start_time),
+  start: toMillis(run.start_time),
+  end: toMillis(run.end_time),
+  updated: toMillis(run.updated) ?? null,
+});
 
-  const count = await api.taskRuns.count({ task_runs }, { signal });
-  const wanted = Math.min(count, most);
-  for (let offset = PAGE; offset < wanted; offset += PAGE * AT_ONCE) {
-    const offsets = Array.from({ length: AT_ONCE }, (_, index) => offset + index * PAGE).filter((at) => at < wanted);
-    rows.push(...(await Promise.all(offsets.map(page))).flat());
-  }
-  // Runs that appear between two pages shift the later ones, so a row can come twice.
-  return { rows: [...new Map(rows.map((row) => [row.id, row])).values()], cut: count > wanted };
+/** A flow run that was told of, as part of a tree. */
+export const treeFlowRun = (run: FlowRunResponse): TreeFlowRun => ({
+  ...common(run),
+  flow_id: run.flow_id,
+  parent_task_run_id: run.parent_task_run_id ?? null,
+});
+
+/** The key of a task's inputs that names the tasks within which it was called, the innermost last. */
+const CALLERS = "__parents__";
+
+/** A task run that was told of, as part of a tree. */
+export function treeTaskRun(run: TaskRun): TreeTaskRun {
+  const { [CALLERS]: callers, ...inputs } = run.task_inputs ?? {};
+  const caller = callers?.at(-1);
+  return {
+    ...common(run),
+    flow_run_id: run.flow_run_id ?? null,
+    task_key: run.task_key,
+    run_count: run.run_count ?? 0,
+    caller: caller && "id" in caller ? caller.id : undefined,
+    inputs: [
+      ...new Set(
+        Object.values(inputs)
+          .flat()
+          .flatMap((input) => ("id" in input ? [input.id] : [])),
+      ),
+    ],
+  };
 }

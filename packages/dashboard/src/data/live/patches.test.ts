@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { flowKeys } from "../flows.ts";
 import { flowRunKeys, type RunsPage } from "../flow-runs.ts";
 import { logKeys, type LogsPage, type LogsSearch } from "../logs.ts";
-import { type RunTree, runTreeKeys } from "../run-tree.ts";
+import { type RunTree, runTreeKeys, treeFlowRun } from "../run-tree.ts";
 import type { RunsSearch } from "../runs-search.ts";
 import { applyPatch } from "./patches.ts";
 
@@ -89,7 +89,11 @@ const task = (id: string, flow_run_id: string): TaskRun => ({
 
 it("grows the trees that a run belongs to, and no others", () => {
   const client = new QueryClient();
-  const tree = (...subflows: FlowRunResponse[]): RunTree => ({ flowRuns: subflows, taskRuns: [], cut: false });
+  const tree = (...subflows: FlowRunResponse[]): RunTree => ({
+    flowRuns: subflows.map(treeFlowRun),
+    taskRuns: [],
+    cut: false,
+  });
   client.setQueryData(runTreeKeys.one("top"), tree(run("sub", 1)));
   client.setQueryData(runTreeKeys.one("other"), tree());
   applyPatch(client, "run:sub", [

@@ -8,7 +8,7 @@ import { flowRunKeys, type RunsPage } from "../flow-runs.ts";
 import { FIRST_PAGE, type RunsCursor } from "../runs-paging.ts";
 import { logKeys, type LogsPage, type LogsSearch, logMatches } from "../logs.ts";
 import { isNewer, upsert } from "../rows.ts";
-import { type RunTree, runTreeKeys } from "../run-tree.ts";
+import { type RunTree, runTreeKeys, treeFlowRun, treeTaskRun } from "../run-tree.ts";
 import { compareRuns, matches, type RunsSearch } from "../runs-search.ts";
 import { taskRunKeys } from "../task-runs.ts";
 
@@ -81,9 +81,11 @@ function removeRuns(client: QueryClient, gone: ReadonlySet<string>): void {
       pages: data.pages.map((page) => ({ ...page, rows: page.rows.filter(here) })),
     });
   }
-  for (const [key, tree] of client.getQueriesData<RunTree>({ queryKey: runTreeKeys.all }))
-    if (tree && !tree.flowRuns.every(here))
-      client.setQueryData<RunTree>(key, { ...tree, flowRuns: tree.flowRuns.filter(here) });
+  for (const [key, tree] of client.getQueriesData<RunTree>({ queryKey: runTreeKeys.all })) {
+    const left = tree?.flowRuns.filter((run) => !gone.has(run.id));
+    if (tree && left && left.length < tree.flowRuns.length)
+      client.setQueryData<RunTree>(key, { ...tree, flowRuns: left });
+  }
   for (const id of gone) void client.invalidateQueries({ queryKey: flowRunKeys.one(id) });
 }
 
@@ -142,8 +144,8 @@ function patchTrees(
     const subflows = flowRuns.filter((run) => run.id !== key[1]);
     client.setQueryData<RunTree>(key, {
       ...tree,
-      flowRuns: upsert(tree.flowRuns, subflows),
-      taskRuns: upsert(tree.taskRuns, taskRuns),
+      flowRuns: upsert(tree.flowRuns, subflows.map(treeFlowRun)),
+      taskRuns: upsert(tree.taskRuns, taskRuns.map(treeTaskRun)),
     });
   }
 }

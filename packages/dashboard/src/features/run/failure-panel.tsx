@@ -1,12 +1,13 @@
-import type { FlowRunResponse, TaskRun } from "@weir/contract";
+import type { FlowRunResponse } from "@weir/contract";
 import type { ReactElement } from "react";
+import type { TreeTaskRun } from "../../data/run-tree.ts";
 import { plainMessage } from "../../ui/message-text.ts";
 import { StateIcon } from "../../ui/state-badge.tsx";
 import { stateLook } from "../../ui/states.ts";
 
 interface FailurePanelProps {
   readonly run: FlowRunResponse;
-  readonly tasks: readonly TaskRun[];
+  readonly tasks: readonly TreeTaskRun[];
   readonly onTask: (id: string) => void;
 }
 

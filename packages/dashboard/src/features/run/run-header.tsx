@@ -1,8 +1,9 @@
-import type { FlowRunResponse, TaskRun } from "@weir/contract";
+import type { FlowRunResponse } from "@weir/contract";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { CornerLeftUp } from "lucide-react";
 import type { ReactElement } from "react";
+import type { TreeTaskRun } from "../../data/run-tree.ts";
 import { taskRunQuery } from "../../data/task-runs.ts";
 import { CopyButton } from "../../ui/copy.tsx";
 import { useNow } from "../../ui/now.ts";
@@ -16,7 +17,7 @@ import { runStory, tasksStory } from "./story.ts";
 interface RunHeaderProps {
   readonly run: FlowRunResponse;
   /** Everything that was called, also in subflows; `undefined` until it is read. */
-  readonly tasks: readonly TaskRun[] | undefined;
+  readonly tasks: readonly TreeTaskRun[] | undefined;
   readonly subflows: number;
 }
 

@@ -1,27 +1,31 @@
-import type { FlowRunResponse, LiveTopic, TaskRun } from "@weir/contract";
+import type { FlowRunResponse, LiveTopic } from "@weir/contract";
 import { isFinalType } from "@weir/contract/states";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { Hourglass, SearchX } from "lucide-react";
-import { type ReactElement, useCallback, useMemo } from "react";
+import { lazy, type ReactElement, Suspense, useCallback, useMemo } from "react";
 import { flowRunQuery } from "../../data/flow-runs.ts";
 import { useLiveTopics } from "../../data/live/use-live.ts";
-import { type RunTree, runTreeQuery } from "../../data/run-tree.ts";
+import { type RunTree, runTreeQuery, type TreeTaskRun } from "../../data/run-tree.ts";
 import { toMillis } from "../../ui/format/time.ts";
 import { useMedia } from "../../ui/media.ts";
 import { Failure, Message } from "../../ui/message.tsx";
 import { Split } from "../../ui/split.tsx";
 import { stateLabel } from "../../ui/states.ts";
+import { Tabs } from "../../ui/tabs.tsx";
 import { useTitle } from "../../ui/title.ts";
 import { FailurePanel } from "./failure-panel.tsx";
 import { RunHeader } from "./run-header.tsx";
 import { RunTabs } from "./run-tabs.tsx";
 import { SubflowCard } from "./subflow-card.tsx";
-import type { RunTab } from "./tabs.ts";
+import type { RunTab, RunView } from "./tabs.ts";
 import { TaskCard } from "./task-card.tsx";
 import type { Domain } from "./timeline/scale.ts";
 import { Timeline } from "./timeline/timeline.tsx";
 import { WhyPanel } from "./why-panel.tsx";
+
+// Only who looks at the graph loads what draws it.
+const RunGraphView = lazy(async () => ({ default: (await import("./graph/graph.tsx")).RunGraphView }));
 
 const route = getRouteApi("/runs/$id");
 /** Subflow runs that are watched as well; more than these are true as of the last reading. */
@@ -60,7 +64,7 @@ function useTopics(id: string, tree: RunTree | undefined): readonly LiveTopic[] 
 }
 
 /** The task runs but for those that stand for a subflow run. */
-function withoutTrackers({ taskRuns, flowRuns }: RunTree): readonly TaskRun[] {
+function withoutTrackers({ taskRuns, flowRuns }: RunTree): readonly TreeTaskRun[] {
   const trackers = new Set(flowRuns.map((run) => run.parent_task_run_id));
   return taskRuns.filter((task) => !trackers.has(task.id));
 }
@@ -68,12 +72,12 @@ function withoutTrackers({ taskRuns, flowRuns }: RunTree): readonly TaskRun[] {
 const EMPTY: RunTree = { flowRuns: [], taskRuns: [], cut: false };
 
 function Run({ run, tree }: { readonly run: FlowRunResponse; readonly tree: RunTree | undefined }): ReactElement {
-  const { task: selected, tab = "logs" } = route.useSearch();
+  const { task: selected, tab = "logs", view = "timeline" } = route.useSearch();
   const navigate = route.useNavigate();
   const wide = useMedia("(min-width: 1000px)");
   const called = useMemo(() => tree && withoutTrackers(tree), [tree]);
   const tasks = useMemo(() => new Map(tree?.taskRuns.map((task) => [task.id, task])), [tree]);
-  const below = useMemo(() => new Map(tree?.flowRuns.map((other) => [other.id, other.name ?? other.id])), [tree]);
+  const below = useMemo(() => new Map(tree?.flowRuns.map((other) => [other.id, other.name])), [tree]);
   const subflow = tree?.flowRuns.find((other) => other.id === selected);
   const task = selected === undefined ? undefined : tasks.get(selected);
 
@@ -91,10 +95,52 @@ function Run({ run, tree }: { readonly run: FlowRunResponse; readonly tree: RunT
     [navigate],
   );
 
-  const timeline = <RunTimeline run={run} tree={tree} selected={selected} onSelect={select} compact={!wide} />;
+  const showView = useCallback(
+    (next: RunView) =>
+      void navigate({
+        search: ({ view: _, ...rest }) => ({ ...rest, ...(next !== "timeline" && { view: next }) }),
+        replace: true,
+      }),
+    [navigate],
+  );
+
+  const work = (
+    <Tabs
+      label="What ran"
+      tabs={[
+        { value: "timeline", label: "Timeline" },
+        { value: "graph", label: "Graph" },
+      ]}
+      value={view}
+      onChange={showView}
+      className="flex h-full min-h-0 flex-col"
+      rowClassName="px-2"
+      panelClassName="min-h-0 flex-1"
+      keyed
+    >
+      {view === "timeline" && (
+        <RunTimeline run={run} tree={tree} selected={selected} onSelect={select} compact={!wide} />
+      )}
+      {view === "graph" && (
+        <div className={wide ? "h-full" : "h-96"}>
+          <Suspense fallback={<div aria-busy className="h-full" />}>
+            {tree && (
+              <RunGraphView
+                runId={run.id}
+                tree={tree}
+                selected={selected}
+                onSelect={select}
+                flow={wide ? "right" : "down"}
+              />
+            )}
+          </Suspense>
+        </div>
+      )}
+    </Tabs>
+  );
   const details = (
     <div className="flex h-full min-h-0 flex-col">
-      {task && <TaskCard task={task} tasks={tasks} onTask={select} />}
+      {task && <TaskCard key={task.id} task={task} tasks={tasks} onTask={select} />}
       {subflow && <SubflowCard run={subflow} onClose={() => select(undefined)} />}
       <div className="min-h-0 flex-1">
         <RunTabs
@@ -117,11 +163,11 @@ function Run({ run, tree }: { readonly run: FlowRunResponse; readonly tree: RunT
       <WhyPanel run={run} />
       {wide ? (
         <div className="min-h-0 flex-1">
-          <Split name="run" initial={58} left={timeline} right={details} />
+          <Split name="run" initial={58} left={work} right={details} />
         </div>
       ) : (
         <>
-          <div className="shrink-0 border-b">{timeline}</div>
+          <div className="shrink-0 border-b">{work}</div>
           <div className="h-[80dvh] shrink-0">{details}</div>
         </>
       )}
@@ -186,7 +232,7 @@ function RunTimeline({ run, tree: known, selected, onSelect, compact }: RunTimel
   );
 }
 
-function firstStart(tasks: readonly TaskRun[]): number | undefined {
-  const first = tasks.reduce((least, task) => Math.min(least, toMillis(task.start_time) ?? Infinity), Infinity);
+function firstStart(tasks: readonly TreeTaskRun[]): number | undefined {
+  const first = tasks.reduce((least, task) => Math.min(least, task.start ?? Infinity), Infinity);
   return first === Infinity ? undefined : first;
 }

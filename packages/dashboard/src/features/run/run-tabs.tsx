@@ -1,9 +1,10 @@
-import type { FlowRunResponse, TaskRun } from "@weir/contract";
+import type { FlowRunResponse } from "@weir/contract";
 import { isFinalType } from "@weir/contract/states";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactElement, ReactNode } from "react";
 import { artifactsQuery } from "../../data/artifacts.ts";
 import { flowRunStatesQuery } from "../../data/flow-runs.ts";
+import type { TreeTaskRun } from "../../data/run-tree.ts";
 import { Tabs } from "../../ui/tabs.tsx";
 import { LogPanel } from "./log/log-panel.tsx";
 import { Artifacts } from "./panels/artifacts.tsx";
@@ -13,7 +14,7 @@ import type { RunTab } from "./tabs.ts";
 
 interface RunTabsProps {
   readonly run: FlowRunResponse;
-  readonly tasks: ReadonlyMap<string, TaskRun>;
+  readonly tasks: ReadonlyMap<string, TreeTaskRun>;
   /** Flow run whose log is shown: that of the run, or of a selected subflow. */
   readonly logOf: string;
   /** Names of the subflow runs whose lines are shown among its own. */

@@ -1,4 +1,4 @@
-import type { FlowRunResponse, TaskRun } from "@weir/contract";
+import type { FlowRunResponse } from "@weir/contract";
 import { describe, expect, it } from "vitest";
 import { runStory, tasksStory } from "./story.ts";
 
@@ -29,17 +29,10 @@ describe("runStory", () => {
 });
 
 describe("tasksStory", () => {
-  const task = (state_type: TaskRun["state_type"], run_count = 1): TaskRun => ({
-    id: "t",
-    task_key: "t",
-    dynamic_key: "0",
-    created: null,
-    updated: null,
-    state_type,
-    run_count,
-  });
+  type Task = Parameters<typeof tasksStory>[0][number];
+  const task = (state_type: Task["state_type"], run_count = 1): Task => ({ state_type, run_count });
 
-  it.each<[TaskRun[], number, string]>([
+  it.each<[Task[], number, string]>([
     [[], 0, ""],
     [[], 2, "2 subflows"],
     [[task("COMPLETED")], 0, "1 task completed"],

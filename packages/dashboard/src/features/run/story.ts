@@ -1,5 +1,6 @@
 /** A run told in a sentence or two. Pure, so that the words can be tested. */
-import type { FlowRunResponse, StateType, TaskRun } from "@weir/contract";
+import type { FlowRunResponse, StateType } from "@weir/contract";
+import type { TreeTaskRun } from "../../data/run-tree.ts";
 import { formatDuration } from "../../ui/format/duration.ts";
 import { formatRelative, toMillis } from "../../ui/format/time.ts";
 
@@ -65,14 +66,14 @@ const WORDS: Readonly<Partial<Record<StateType, string>>> = {
 };
 
 /** `all 14 tasks completed`, or `38 of 41 tasks completed, 3 failed, 2 retried, with 2 subflows`; empty without tasks. */
-export function tasksStory(tasks: readonly TaskRun[], subflows: number): string {
+export function tasksStory(tasks: readonly Pick<TreeTaskRun, "state_type" | "run_count">[], subflows: number): string {
   if (tasks.length === 0) return subflows === 0 ? "" : `${subflows} ${subflows === 1 ? "subflow" : "subflows"}`;
   const counts = new Map<string, number>();
   for (const { state_type } of tasks)
     counts.set(state_type ?? "PENDING", (counts.get(state_type ?? "PENDING") ?? 0) + 1);
   const completed = counts.get("COMPLETED") ?? 0;
   const failed = counts.get("FAILED") ?? 0;
-  const retried = tasks.filter((task) => (task.run_count ?? 0) > 1).length;
+  const retried = tasks.filter((task) => task.run_count > 1).length;
   const plural = tasks.length === 1 ? "task" : "tasks";
   const parts = [
     completed === tasks.length

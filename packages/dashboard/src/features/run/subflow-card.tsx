@@ -1,7 +1,9 @@
-import type { FlowRunResponse } from "@weir/contract";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ArrowRight, X } from "lucide-react";
 import type { ReactElement } from "react";
+import { flowRunQuery } from "../../data/flow-runs.ts";
+import type { TreeFlowRun } from "../../data/run-tree.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { useNow } from "../../ui/now.ts";
 import { StateBadge } from "../../ui/state-badge.tsx";
@@ -13,10 +15,11 @@ export function SubflowCard({
   run,
   onClose,
 }: {
-  readonly run: FlowRunResponse;
+  readonly run: TreeFlowRun;
   readonly onClose: () => void;
 }): ReactElement {
   const now = useNow();
+  const { data } = useQuery(flowRunQuery(run.id));
   return (
     <section aria-label="Selected subflow" className="shrink-0 border-b bg-panel pb-3">
       <div className="flex items-center gap-2.5 py-2 pr-2 pl-4">
@@ -27,7 +30,7 @@ export function SubflowCard({
         </IconButton>
       </div>
       <p className="px-4 text-ink-2">
-        <FlowName id={run.flow_id} className="font-medium text-ink" /> {runStory(run, now)}.{" "}
+        <FlowName id={run.flow_id} className="font-medium text-ink" /> {data && `${runStory(data, now)}.`}{" "}
         <Link
           to="/runs/$id"
           params={{ id: run.id }}

@@ -1,14 +1,13 @@
-import type { TaskRun } from "@weir/contract";
 import { isFinalType } from "@weir/contract/states";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ArrowRight, X } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
-import { taskRunStatesQuery } from "../../data/task-runs.ts";
+import type { TreeTaskRun } from "../../data/run-tree.ts";
+import { taskRunStatesQuery, watchedTaskRunQuery } from "../../data/task-runs.ts";
 import { IconButton } from "../../ui/button.tsx";
 import { CopyButton } from "../../ui/copy.tsx";
 import { formatDuration } from "../../ui/format/duration.ts";
-import { toMillis } from "../../ui/format/time.ts";
 import { plainMessage } from "../../ui/message-text.ts";
 import { StateBadge } from "../../ui/state-badge.tsx";
 import { stateLook } from "../../ui/states.ts";
@@ -16,18 +15,20 @@ import { Lasted, When } from "../../ui/time.tsx";
 import { StateHistory } from "./panels/state-history.tsx";
 
 interface TaskCardProps {
-  readonly task: TaskRun;
-  readonly tasks: ReadonlyMap<string, TaskRun>;
+  readonly task: TreeTaskRun;
+  readonly tasks: ReadonlyMap<string, TreeTaskRun>;
   readonly onTask: (id: string | undefined) => void;
 }
 
 /** The task run that is selected in the timeline. */
 export function TaskCard({ task, tasks, onTask }: TaskCardProps): ReactElement {
-  const states = useQuery(taskRunStatesQuery(task.id, task.state_id));
+  const { data: run } = useQuery(watchedTaskRunQuery(task.id));
+  const states = useQuery({ ...taskRunStatesQuery(task.id, run?.state_id), enabled: run !== undefined });
   const wrong = task.state_type === "FAILED" || task.state_type === "CRASHED";
-  const message = wrong ? plainMessage(task.state?.message) : "";
+  const message = wrong ? plainMessage(run?.state?.message) : "";
   const upstream = upstreamOf(task, tasks);
   const waited = waitedSeconds(task);
+  const retries = run?.empirical_policy?.retries ?? 0;
   return (
     <section aria-label="Selected task" className="max-h-[55%] shrink-0 overflow-y-auto border-b bg-panel">
       <div className="sticky top-0 z-10 flex items-center gap-2.5 bg-panel py-2 pr-2 pl-4">
@@ -59,24 +60,24 @@ export function TaskCard({ task, tasks, onTask }: TaskCardProps): ReactElement {
       )}
       <dl className="grid grid-cols-[repeat(auto-fill,minmax(7rem,1fr))] gap-x-4 gap-y-2 px-4 pb-2">
         <Fact name="Duration">
-          <Lasted from={task.start_time} to={task.end_time} live={!isFinalType(task.state_type)} />
+          <Lasted from={run?.start_time} to={run?.end_time} live={!isFinalType(task.state_type)} />
         </Fact>
         <Fact name="Started">
-          <When at={task.start_time ?? null} />
+          <When at={run?.start_time ?? null} />
         </Fact>
         <Fact name="Waited">
           {waited === undefined ? undefined : <span className="num">{formatDuration(waited)}</span>}
         </Fact>
         <Fact name="Attempts">
           <span className="num">
-            {task.run_count ?? 0}
-            {(task.empirical_policy?.retries ?? 0) > 0 && ` of ${(task.empirical_policy?.retries ?? 0) + 1}`}
+            {task.run_count}
+            {retries > 0 && ` of ${retries + 1}`}
           </span>
         </Fact>
-        {task.cache_key && (
+        {run?.cache_key && (
           <Fact name="Cache key">
-            <span className="block truncate font-mono text-xs" title={task.cache_key}>
-              {task.cache_key}
+            <span className="block truncate font-mono text-xs" title={run.cache_key}>
+              {run.cache_key}
             </span>
           </Fact>
         )}
@@ -117,15 +118,8 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
 const MOST = 6;
 
 /** The task runs whose results this one has taken. */
-function upstreamOf(task: TaskRun, tasks: ReadonlyMap<string, TaskRun>): readonly TaskRun[] {
-  const ids = Object.entries(task.task_inputs ?? {})
-    .filter(([name]) => name !== "__parents__")
-    .flatMap(([, inputs]) => inputs.flatMap((input) => ("id" in input ? [input.id] : [])));
-  return [...new Set(ids)].flatMap((id) => tasks.get(id) ?? []).slice(0, MOST);
-}
+const upstreamOf = (task: TreeTaskRun, tasks: ReadonlyMap<string, TreeTaskRun>): readonly TreeTaskRun[] =>
+  task.inputs.flatMap((id) => tasks.get(id) ?? []).slice(0, MOST);
 
-function waitedSeconds(task: TaskRun): number | undefined {
-  const from = toMillis(task.expected_start_time);
-  const to = toMillis(task.start_time);
-  return from === undefined || to === undefined ? undefined : Math.max(0, to - from) / 1000;
-}
+const waitedSeconds = ({ expected, start }: TreeTaskRun): number | undefined =>
+  expected === undefined || start === undefined ? undefined : Math.max(0, start - expected) / 1000;

@@ -1,10 +1,11 @@
-import type { Log, TaskRun } from "@weir/contract";
+import type { Log } from "@weir/contract";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowDown, Download, ListEnd, Search, TextSearch } from "lucide-react";
 import { type ReactElement, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { downloadLog, linesOf, logsQuery, type LogsSearch } from "../../../data/logs.ts";
+import type { TreeTaskRun } from "../../../data/run-tree.ts";
 import { Button, IconButton } from "../../../ui/button.tsx";
 import { copyText } from "../../../ui/copy.tsx";
 import { useKeys } from "../../../ui/keys.ts";
@@ -21,7 +22,7 @@ interface LogPanelProps {
   readonly below: ReadonlyMap<string, string> | undefined;
   /** Only lines of these task runs. */
   readonly taskRunIds: readonly string[] | undefined;
-  readonly tasks: ReadonlyMap<string, TaskRun>;
+  readonly tasks: ReadonlyMap<string, TreeTaskRun>;
   readonly growing: boolean;
   readonly onTask: (id: string) => void;
 }

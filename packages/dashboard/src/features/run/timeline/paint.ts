@@ -1,6 +1,7 @@
 /** Paints the bars of the rows on screen. The rows themselves, with all they say, are in the DOM. */
 import { stateLook, type Tone } from "../../../ui/states.ts";
-import type { Bar, GroupRow, TimelineRow } from "./rows.ts";
+import type { Bar } from "../folded.ts";
+import type { GroupRow, TimelineRow } from "./rows.ts";
 import { type Domain, position, type Tick } from "./scale.ts";
 
 export const ROW_HEIGHT = 28;

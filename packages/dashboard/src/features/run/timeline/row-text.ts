@@ -2,7 +2,8 @@
 import { formatClock } from "../../../ui/format/time.ts";
 import { formatDuration, speakDuration } from "../../../ui/format/duration.ts";
 import { stateLabel } from "../../../ui/states.ts";
-import type { Bar, TimelineRow } from "./rows.ts";
+import type { Bar } from "../folded.ts";
+import type { TimelineRow } from "./rows.ts";
 
 /** Seconds a bar has lasted; `undefined` before its start. */
 export function lasted(bar: Bar, now: number): number | undefined {

@@ -1,50 +1,50 @@
-import type { FlowRunResponse, TaskRun } from "@weir/contract";
 import { describe, expect, it } from "vitest";
-import type { RunTree } from "../../../data/run-tree.ts";
-import { type Bar, buildRows, overlapOf, type TimelineRow } from "./rows.ts";
+import type { RunTree, TreeFlowRun, TreeTaskRun } from "../../../data/run-tree.ts";
+import type { Bar } from "../folded.ts";
+import { buildRows, overlapOf, type TimelineRow } from "./rows.ts";
 
-const at = (second: number): string => `2026-01-01T00:00:${String(second).padStart(2, "0")}.000000Z`;
+const at = (second: number): number => Date.UTC(2026, 0, 1) + second * 1000;
 
-const task = (id: string, fields: Partial<TaskRun> = {}): TaskRun => ({
-  id,
-  name: id,
-  task_key: id,
-  dynamic_key: "0",
+const completed = (id: string) =>
+  ({
+    id,
+    name: id,
+    state_type: "COMPLETED",
+    state_name: "Completed",
+    expected: undefined,
+    start: at(1),
+    end: at(2),
+    updated: null,
+  }) as const;
+
+const task = (id: string, fields: Partial<TreeTaskRun> = {}): TreeTaskRun => ({
+  ...completed(id),
   flow_run_id: "run",
-  state_type: "COMPLETED",
-  start_time: at(1),
-  end_time: at(2),
-  created: null,
-  updated: null,
+  task_key: id,
+  run_count: 1,
+  caller: undefined,
+  inputs: [],
   ...fields,
 });
 
-const subflow = (id: string, parent: string): FlowRunResponse => ({
-  id,
-  name: id,
+const subflow = (id: string, parent: string): TreeFlowRun => ({
+  ...completed(id),
   flow_id: "flow",
   parent_task_run_id: parent,
-  state_type: "COMPLETED",
-  created: null,
-  updated: null,
 });
 
-const tree = (taskRuns: TaskRun[], flowRuns: FlowRunResponse[] = []): RunTree => ({ taskRuns, flowRuns, cut: false });
+const tree = (taskRuns: TreeTaskRun[], flowRuns: TreeFlowRun[] = []): RunTree => ({ taskRuns, flowRuns, cut: false });
 const shape = (rows: readonly TimelineRow[]): string[] =>
   rows.map((row) => `${"  ".repeat(row.depth)}${row.kind} ${row.label}`);
 
 describe("buildRows", () => {
   it("orders siblings by their start", () => {
-    const rows = buildRows(
-      "run",
-      tree([task("b", { start_time: at(3) }), task("a", { start_time: at(1) })]),
-      new Map(),
-    );
+    const rows = buildRows("run", tree([task("b", { start: at(3) }), task("a", { start: at(1) })]), new Map());
     expect(shape(rows)).toEqual(["task a", "task b"]);
   });
 
   it("puts tasks below the task that called them", () => {
-    const inner = task("inner", { task_inputs: { __parents__: [{ input_type: "task_run", id: "outer" }] } });
+    const inner = task("inner", { caller: "outer" });
     expect(shape(buildRows("run", tree([task("outer"), inner]), new Map()))).toEqual(["task outer", "  task inner"]);
   });
 
@@ -99,10 +99,10 @@ describe("buildRows", () => {
 
   it("lets a group go on until its last member ends", () => {
     const mapped = Array.from({ length: 9 }, (_, index) =>
-      task(`t${index}`, { task_key: "t", start_time: at(index), end_time: index === 8 ? null : at(index + 1) }),
+      task(`t${index}`, { task_key: "t", start: at(index), end: index === 8 ? undefined : at(index + 1) }),
     );
     const [group] = buildRows("run", tree(mapped), new Map());
-    expect(group?.bar).toMatchObject({ start: Date.parse(at(0)), end: undefined });
+    expect(group?.bar).toMatchObject({ start: at(0), end: undefined });
   });
 });
 

@@ -79,7 +79,7 @@ function RowLabel({ row }: { readonly row: TimelineRow }): ReactElement {
       return (
         <>
           <span className="truncate">{row.label}</span>
-          {(row.task.run_count ?? 0) > 1 && (
+          {row.task.run_count > 1 && (
             <span className="num shrink-0 rounded bg-sunken px-1 text-2xs text-ink-2 ring-1 ring-line">
               ×{row.task.run_count}
             </span>

@@ -4,7 +4,6 @@ import { MoveHorizontal, ZoomIn, ZoomOut } from "lucide-react";
 import { type KeyboardEvent, type ReactElement, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
 import type { RunTree } from "../../../data/run-tree.ts";
 import { IconButton } from "../../../ui/button.tsx";
-import { toMillis } from "../../../ui/format/time.ts";
 import { useNow } from "../../../ui/now.ts";
 import { useWidth } from "../../../ui/width.ts";
 import { Bars } from "./bars.tsx";
@@ -207,5 +206,4 @@ function ZoomButtons({ zoom }: { readonly zoom: Zoom }): ReactElement {
 }
 
 /** A run's own end can be set a moment before its last task's. */
-const lastEnd = (tree: RunTree): number =>
-  tree.taskRuns.reduce((last, run) => Math.max(last, toMillis(run.end_time) ?? 0), 0);
+const lastEnd = (tree: RunTree): number => tree.taskRuns.reduce((last, run) => Math.max(last, run.end ?? 0), 0);
