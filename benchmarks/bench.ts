@@ -16,6 +16,7 @@ import { rowText, tableText } from "./report/table.ts";
 import { automationRows } from "./rows/automations.ts";
 import { cacheRows } from "./rows/cache.ts";
 import { commandRows } from "./rows/commands.ts";
+import { dashboardRows } from "./rows/dashboard.ts";
 import { eventRows } from "./rows/events.ts";
 import { filterRows } from "./rows/filter.ts";
 import { flowRows } from "./rows/flows.ts";
@@ -42,6 +43,7 @@ const GROUPS: Readonly<Record<string, Rows>> = {
   workers: workerRows,
   start: startRows,
   commands: commandRows,
+  dashboard: dashboardRows,
 };
 
 const { values: options, positionals: wanted } = parseArgs({

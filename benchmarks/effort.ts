@@ -24,6 +24,8 @@ export interface Effort {
   readonly claims: number;
   /** Runs among which claims look. */
   readonly crowd: { readonly finished: number; readonly scheduled: number };
+  /** What the dashboard shows, and how often a page is loaded. */
+  readonly pages: { readonly flowRuns: number; readonly taskRuns: number; readonly loads: number };
   /** Runs by a process worker: one after the other, and all at once. */
   readonly processes: { readonly single: number; readonly together: number };
   /** Starts of a server, and of a program (Prefect's take seconds each). */
@@ -45,6 +47,7 @@ export const EFFORTS = {
     listeners: { sockets: 20, events: 100 },
     claims: 20,
     crowd: { finished: 1000, scheduled: 300 },
+    pages: { flowRuns: 2000, taskRuns: 4000, loads: 2 },
     processes: { single: 3, together: 4 },
     starts: { Weir: 2, Prefect: 1 },
   },
@@ -62,6 +65,7 @@ export const EFFORTS = {
     listeners: { sockets: 200, events: 500 },
     claims: 200,
     crowd: { finished: 20_000, scheduled: 5000 },
+    pages: { flowRuns: 100_000, taskRuns: 20_000, loads: 5 },
     processes: { single: 15, together: 60 },
     starts: { Weir: 7, Prefect: 2 },
   },
@@ -79,6 +83,7 @@ export const EFFORTS = {
     listeners: { sockets: 200, events: 2000 },
     claims: 500,
     crowd: { finished: 1_000_000, scheduled: 100_000 },
+    pages: { flowRuns: 1_000_000, taskRuns: 20_000, loads: 9 },
     processes: { single: 50, together: 200 },
     starts: { Weir: 15, Prefect: 3 },
   },

@@ -3,13 +3,14 @@
  * Weir alone, in a minute, and only sees whether all still works; `-- --full` takes longer.
  */
 import { run, StepFailed } from "./lib/run.mjs";
-import { build, installPackages, installPython } from "./lib/setup.mjs";
+import { build, installBrowser, installPackages, installPython } from "./lib/setup.mjs";
 
 const options = process.argv.slice(2);
 
 async function main() {
   await installPackages();
   await build();
+  await installBrowser();
   if (!options.includes("--quick")) await installPython();
   const flags = ["--conditions=weir-source", "--disable-warning=ExperimentalWarning"];
   const { code } = await run("node", [...flags, "benchmarks/bench.ts", ...options], { minutes: 60 });

@@ -8,7 +8,7 @@ import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { createFlow, createFlowRun, post } from "./api.ts";
 import { startServer, type System } from "./server.ts";
 
-type DatabaseRow = Record<string, SQLInputValue>;
+export type DatabaseRow = Record<string, SQLInputValue>;
 
 const TIMES: readonly string[] = [
   "created",
@@ -51,7 +51,7 @@ const shifted = (row: DatabaseRow, millis: number): DatabaseRow => ({
   ...Object.fromEntries(TIMES.filter((name) => name in row).map((name) => [name, earlier(row[name], millis)])),
 });
 
-function inserter(db: DatabaseSync, table: string, columns: readonly string[]): (row: DatabaseRow) => void {
+export function inserter(db: DatabaseSync, table: string, columns: readonly string[]): (row: DatabaseRow) => void {
   const marks = columns.map(() => "?").join();
   const insert = db.prepare(`INSERT INTO ${table} (${columns.map((name) => `"${name}"`).join()}) VALUES (${marks})`);
   return (row) => void insert.run(...columns.map((name) => row[name] ?? null));

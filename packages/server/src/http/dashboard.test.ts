@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { withBase } from "./dashboard.ts";
+import { withBase, withVersion } from "./dashboard.ts";
 
 const PAGE = '<head><base href="/" /></head>';
 
@@ -13,3 +13,8 @@ it.each([
   ['/"><script>', PAGE],
   ["https://elsewhere.example", PAGE],
 ])("below %j", (prefix, expected) => expect(withBase(PAGE, prefix)).toBe(expected));
+
+it("names the server's version", () =>
+  expect(withVersion('<meta name="weir-version" content="" />', "1.2.3")).toBe(
+    '<meta name="weir-version" content="1.2.3" />',
+  ));

@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
+import { WEIR_VERSION } from "@weir/contract";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 
@@ -48,6 +49,10 @@ export function withBase(page: string, prefix: string | string[] | undefined): s
   return PREFIX.test(path) ? page.replace(BASE, `<base href="${path}/" />`) : page;
 }
 
+/** The page with the server's version, for which it need not ask. */
+export const withVersion = (page: string, version: string): string =>
+  page.replace('<meta name="weir-version" content="" />', `<meta name="weir-version" content="${version}" />`);
+
 const MISSING =
   "<!doctype html><title>Weir</title><p>The dashboard is not built: run <code>npm run build</code>, or start the server with <code>--no-ui</code>.";
 
@@ -57,7 +62,7 @@ export async function dashboard(server: FastifyInstance): Promise<void> {
     server.get("/", (_request, reply) => reply.type("text/html").send(MISSING));
     return;
   }
-  const page = readFileSync(join(folder, "index.html"), "utf8");
+  const page = withVersion(readFileSync(join(folder, "index.html"), "utf8"), WEIR_VERSION);
   const policy = contentSecurityPolicy(page);
   const sendPage = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
     reply
