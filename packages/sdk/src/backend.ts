@@ -13,7 +13,7 @@ import type { AnyFunction } from "./engine/task-definition.ts";
 import { LogStream } from "./logging/log-stream.ts";
 import { writeLine } from "./logging/console.ts";
 import type { OfflineTransport } from "./offline/transport.ts";
-import { FileStore } from "./results/file-store.ts";
+import { Results } from "./results/results.ts";
 import { homeOf, readSettings, type Settings } from "./settings.ts";
 
 export class Backend {
@@ -21,7 +21,7 @@ export class Backend {
   readonly api: Client;
   readonly events: EventStream;
   readonly logs: LogStream;
-  readonly results: FileStore;
+  readonly results: Results;
   /** Ids of flows by name: a flow is registered once. */
   readonly flows = new Map<string, Promise<string>>();
   /** What a test has put in the place of a task's function, by the task's name. */
@@ -44,7 +44,7 @@ export class Backend {
         writeLine("warn", "", `${lines} log lines did not reach the server: ${String(error)}`, new Date()),
       () => this.isWeir,
     );
-    this.results = new FileStore(homeOf(settings));
+    this.results = new Results(homeOf(settings), api);
   }
 
   /** True if the server is Weir. Known after its first answer. */

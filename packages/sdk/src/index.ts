@@ -1,3 +1,5 @@
+import { provideStorages } from "./results/results.ts";
+
 export { artifact, type ArtifactOptions, type Progress, type TableRow } from "./artifacts.ts";
 export { type BlockMigration, type BlockOptions, defineBlock, jsonSchema } from "./blocks/define.ts";
 export {
@@ -89,6 +91,9 @@ export type { LogFields, Logger } from "./logging/logger.ts";
 export type { LogLevel } from "./logging/levels.ts";
 export { pause, type PauseOptions, resume, suspend } from "./pause.ts";
 export { hideSecret } from "./redaction.ts";
+export type { ResultStorage } from "./results/place.ts";
+export type { ResultOptions } from "./results/results.ts";
+export { type ResultSerializer, serializers } from "./results/serializers.ts";
 export { concurrent, type Runner, sequential } from "./runners/runner.ts";
 export { sleep } from "./sleep.ts";
 export {
@@ -152,3 +157,6 @@ export {
   type EventTriggerOptions,
   sequenceTrigger,
 } from "./automations/triggers.ts";
+
+// Loaded when a result lies in one: most programs keep none there.
+provideStorages(async (document) => (await import("./blocks/storages.ts")).storageOf(document));

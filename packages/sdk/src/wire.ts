@@ -6,10 +6,10 @@ import { hasDependency, isPlainObject } from "./futures/inputs.ts";
 import { wireDelay, type RetryPolicy } from "./engine/retry.ts";
 import type { TaskRecord } from "./engine/task-record.ts";
 import { now, uuid7 } from "./engine/time.ts";
-import type { FileStore } from "./results/file-store.ts";
 import { redact } from "./redaction.ts";
-import { resultReference } from "./results/file-store.ts";
+import { resultReference } from "./results/result-store.ts";
 import { inlined } from "./results/inline.ts";
+import type { Results } from "./results/results.ts";
 import { type Outcome, State } from "./states/state.ts";
 
 /** Five minutes, in microseconds: events further apart do not follow each other. */
@@ -31,7 +31,7 @@ export function stateCreate(state: State, transitionId: string): StateCreate {
 }
 
 /** A state as the server has it. What this process knows of its outcome may be handed in. */
-export function fromWire<T = unknown>(wire: WireState, results: FileStore, outcome?: Outcome): State<T> {
+export function fromWire<T = unknown>(wire: WireState, results: Results, outcome?: Outcome): State<T> {
   return new State<T>({
     id: wire.id,
     type: wire.type,
@@ -46,7 +46,7 @@ export function fromWire<T = unknown>(wire: WireState, results: FileStore, outco
   });
 }
 
-function outcomeOf(data: unknown, results: FileStore): Outcome | undefined {
+function outcomeOf(data: unknown, results: Results): Outcome | undefined {
   const value = inlined(data);
   if (value) return { kind: "value", value: value.value };
   const reference = resultReference(data);

@@ -6,9 +6,8 @@
  * S3  What is read is what was stored: a copy with another digest is none.
  */
 import { createHash, randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { hostname } from "node:os";
-import type { CacheAnswer, CacheEntry } from "@weir/contract";
+import type { CacheAnswer } from "@weir/contract";
 import { parseTime } from "@weir/contract/time";
 import { LONGEST_CACHED_VALUE } from "@weir/contract/weir";
 import type { Backend } from "../backend.ts";
@@ -16,8 +15,7 @@ import { backgroundAlarm, orAborted } from "../engine/sleep.ts";
 import type { TaskRecord } from "../engine/task-record.ts";
 import { now } from "../engine/time.ts";
 import { describeError } from "../errors.ts";
-import { decode } from "../results/encoding.ts";
-import { type PreparedResult, type StoredResult, writtenAt } from "../results/file-store.ts";
+import type { PreparedResult, ResultStore, StoredResult } from "../results/result-store.ts";
 import { DEFAULT_NAMESPACE } from "./policy.ts";
 
 /** Seconds that one request waits for somebody who makes the value. */
@@ -32,7 +30,9 @@ export interface SharedCall {
   readonly namespace: string | undefined;
   /** What the key is made of, as fingerprints. */
   readonly parts: Readonly<Record<string, string>>;
-  /** Under which the result lies here. */
+  /** Where results are kept. */
+  readonly store: () => Promise<ResultStore>;
+  /** Under which the result lies there. */
   readonly file: string;
   readonly refresh: boolean;
   /** Keys of results that are made by runs around this one. */
@@ -201,24 +201,30 @@ export class SharedCache {
 
   /** The value of an entry: from the file that is here, from the server, or from where it was made (S3). */
   async #read({ entry, value }: CacheAnswer): Promise<StoredResult | undefined> {
-    const { results } = this.#backend;
+    const store = await this.#call.store();
     const { digest, expires, path } = entry!;
-    const here = await results.read(this.#call.file, now()).catch(() => undefined);
+    const here = await store.read(this.#call.file, now()).catch(() => undefined);
     if (here && digestOf(here.encoded) === digest) return here;
-    const encoded = value ?? (await encodedAt(path));
+    const encoded = value ?? (await store.encodedAt(path));
     if (encoded === undefined || digestOf(encoded) !== digest) return undefined;
-    const decoded = decode(encoded);
-    const metadata = await results.write(this.#call.file, decoded, expires === null ? undefined : parseTime(expires));
-    return { value: decoded, metadata, encoded };
+    let kept: unknown;
+    try {
+      kept = store.decode(encoded);
+    } catch {
+      // Kept in another form than this program asks for now.
+      return undefined;
+    }
+    const metadata = await store.write(this.#call.file, kept, expires === null ? undefined : parseTime(expires));
+    return { value: kept, metadata, encoded };
   }
 
   /** A copy that the server does not know: made without it, and not cleared since. */
   async #adopt(answer: CacheAnswer): Promise<StoredResult | undefined> {
     if (answer.reason === "unreadable" || answer.reason === "expired") return undefined;
-    const { results } = this.#backend;
-    const written = await writtenAt(results.path(this.#call.file));
+    const store = await this.#call.store();
+    const written = await store.writtenAt(this.#call.file);
     if (written === undefined || (answer.cleared !== null && written <= parseTime(answer.cleared))) return undefined;
-    const found = await results
+    const found = await store
       .read(this.#call.file, now())
       .catch((error: unknown) => this.#call.warn(describeError(error)));
     if (!found) return undefined;
@@ -239,12 +245,3 @@ function bounded(parts: SharedCall["parts"]): Record<string, string> {
 const noop = (): void => undefined;
 
 const digestOf = (encoded: string): string => createHash("sha256").update(encoded).digest("hex");
-
-/** The value in a file that another process has written, where it can be read from here. */
-async function encodedAt(path: CacheEntry["path"]): Promise<string | undefined> {
-  try {
-    return (JSON.parse(await readFile(path, "utf8")) as { readonly result: string }).result;
-  } catch {
-    return undefined;
-  }
-}

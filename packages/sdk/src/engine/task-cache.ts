@@ -4,7 +4,7 @@ import { type CacheCall, type CacheOptions, DEFAULT_POLICY, fileKey, partsOf } f
 import { SharedCache, type Waiting } from "../caching/shared.ts";
 import { milliseconds } from "../duration.ts";
 import { describeError, MissingResult } from "../errors.ts";
-import type { PreparedResult, StoredResult } from "../results/file-store.ts";
+import type { PreparedResult, ResultStore, StoredResult } from "../results/result-store.ts";
 import type { StateFields } from "../states/state.ts";
 import { RunLogger } from "../logging/logger.ts";
 import type { ActiveTransaction, Staged } from "../transactions/active.ts";
@@ -40,26 +40,31 @@ export function cacheEntry(
   args: readonly unknown[],
   making: readonly string[] = [],
 ): CacheEntry | undefined {
-  const { cache, persistResult } = record.task.options;
-  if (persistResult === false || (cache === undefined && !persistResult)) return undefined;
+  const { cache, result, persistResult } = record.task.options;
+  if (persistResult === false) return undefined;
   const cached = cache === undefined ? undefined : cachedCall(backend, record, args, cache);
-  if (cached === undefined && !persistResult) return undefined;
+  if (cached === undefined && !persistResult && result === undefined) return undefined;
+  let opened: Promise<ResultStore> | undefined;
+  const store = (): Promise<ResultStore> => (opened ??= backend.results.store(result));
   const { namespace, refresh = false } = cache ?? {};
   const file = cached ? fileKey(cached.key, namespace) : fileKey(record.id);
   record.cacheKey = cached?.key;
   const tell = (message: string) => warn(backend, record, message);
   const shared =
     cached && backend.isWeir
-      ? new SharedCache(backend, record, { ...cached, file, namespace, refresh, making, warn: tell })
+      ? new SharedCache(backend, record, { ...cached, store, file, namespace, refresh, making, warn: tell })
       : undefined;
 
   const keptHere = async (): Promise<StoredResult | undefined> => {
     if (cached === undefined || refresh) return undefined;
-    return backend.results.read(file, now()).catch((error: unknown) => {
-      if (!(error instanceof MissingResult)) throw error;
+    try {
+      return await (await store()).read(file, now());
+    } catch (error) {
+      // A block may be out of reach in any way; this machine's own files are not.
+      if (!(error instanceof MissingResult) && result?.storage === undefined) throw error;
       tell(`the task is run although it is cached: ${describeError(error)}`);
       return undefined;
-    });
+    }
   };
 
   return {
@@ -83,7 +88,7 @@ export function cacheEntry(
       const { expiresIn } = cache ?? {};
       const expires = expiresIn === undefined ? undefined : now() + milliseconds(expiresIn, "expiresIn") * 1000;
       try {
-        const prepared = backend.results.prepare(file, state.outcome.value, expires);
+        const prepared = (await store()).prepare(file, state.outcome.value, expires);
         if (transaction) transaction.stage(shared ? sharedStage(shared, prepared) : prepared.staged);
         else {
           await prepared.write();

@@ -5,6 +5,8 @@ import { type CacheOptions, checkNamespace } from "../caching/policy.ts";
 import type { WantedSlots } from "../concurrency/acquire.ts";
 import { type TaskLimit, wantedOf } from "../concurrency/task-limits.ts";
 import { type Duration, milliseconds } from "../duration.ts";
+import type { ResultOptions } from "../results/results.ts";
+import { rememberSerializer } from "../results/serializers.ts";
 import { taskPolicy } from "../wire.ts";
 import type { RunContext } from "./context.ts";
 import type { RunHooks, TaskHooks } from "./hooks.ts";
@@ -54,6 +56,11 @@ export interface TaskOptions extends RunOptions {
    * run's state, others only in memory until the flow run ends.
    */
   readonly persistResult?: boolean | undefined;
+  /**
+   * Where and how the result is kept: in a block that keeps files (`S3`, `LocalFileSystem`), in another form than JSON.
+   * It is kept then whatever its size, unless `persistResult` is `false`. Default: as `persistResult` has it.
+   */
+  readonly result?: ResultOptions | undefined;
   /** Runs or futures that have to complete before this task starts, though none of their values is used. */
   readonly waitFor?: readonly unknown[] | undefined;
   /**
@@ -91,6 +98,7 @@ export class TaskDefinition {
     this.timeoutMillis = options.timeout === undefined ? undefined : milliseconds(options.timeout, "timeout");
     this.limits = wantedOf(options.limits);
     checkNamespace(options.cache?.namespace);
+    if (options.result?.serializer) rememberSerializer(options.result.serializer);
     this.wirePolicy = Object.freeze(taskPolicy(this.retry));
   }
 

@@ -62,7 +62,7 @@ export async function transaction<T>(
   const { key } = options;
   const lock = await lockFor(backend, options, outer?.transaction);
   if (key !== undefined && !options.overwrite) {
-    const found = await backend.results.read(fileKey(key), now()).catch(async (error: unknown) => {
+    const found = await backend.results.local.read(fileKey(key), now()).catch(async (error: unknown) => {
       await lock?.release();
       throw error;
     });
@@ -89,7 +89,7 @@ export async function transaction<T>(
     if (key !== undefined) {
       const { expiresIn } = options;
       const expires = expiresIn === undefined ? undefined : now() + milliseconds(expiresIn, "expiresIn") * 1000;
-      own.stage(backend.results.prepare(fileKey(key), value, expires).staged);
+      own.stage(backend.results.local.prepare(fileKey(key), value, expires).staged);
     }
     await end(own);
     return value;

@@ -134,7 +134,9 @@ async function send(
   });
   if (answer.ok) return answer;
   const [code] = textsOf(await answer.text(), "Code");
-  throw new Error(`S3 answered ${answer.status}${code ? ` ${code}` : ""} to ${method} ${bucket}/${key}`);
+  const error = new Error(`S3 answered ${answer.status}${code ? ` ${code}` : ""} to ${method} ${bucket}/${key}`);
+  // The same as of files that are not there. A bucket that is missing is another matter.
+  throw code === "NoSuchKey" ? Object.assign(error, { code: "ENOENT" }) : error;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
