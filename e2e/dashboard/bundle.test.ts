@@ -56,6 +56,7 @@ test.each([
   "src/features/blocks/block-page.tsx",
   "src/features/blocks/edit-page.tsx",
   "src/features/cache/cache-page.tsx",
+  "src/features/compare/compare-page.tsx",
   "src/features/limits/limits-page.tsx",
   "src/features/limits/limit-page.tsx",
   "src/features/variables/variables-page.tsx",

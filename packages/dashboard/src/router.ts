@@ -20,6 +20,7 @@ import {
   catalogueRoute,
 } from "./routes/blocks.tsx";
 import { cacheRoute } from "./routes/cache.tsx";
+import { compareRoute } from "./routes/compare.tsx";
 import { deploymentRoute, deploymentsLayoutRoute, deploymentsRoute } from "./routes/deployments.tsx";
 import { eventRoute, eventsLayoutRoute, eventsRoute } from "./routes/events.tsx";
 import { flowRoute, flowsLayoutRoute, flowsRoute } from "./routes/flows.tsx";
@@ -41,7 +42,7 @@ import { deliveriesRoute, webhookRoute, webhooksLayoutRoute, webhooksRoute } fro
 import { workPoolRoute, workPoolsLayoutRoute, workPoolsRoute } from "./routes/work-pools.tsx";
 
 const routeTree = rootRoute.addChildren([
-  runsLayoutRoute.addChildren([runsRoute, runRoute]),
+  runsLayoutRoute.addChildren([runsRoute, compareRoute, runRoute]),
   deploymentsLayoutRoute.addChildren([deploymentsRoute, deploymentRoute]),
   workPoolsLayoutRoute.addChildren([workPoolsRoute, workPoolRoute]),
   flowsLayoutRoute.addChildren([flowsRoute, flowRoute]),

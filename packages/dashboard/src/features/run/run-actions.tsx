@@ -1,11 +1,11 @@
 import type { FlowRunResponse } from "@weir/contract";
 import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
-import { Ban, CirclePause, CirclePlay, type LucideIcon, RotateCw, Trash2 } from "lucide-react";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { Ban, CirclePause, CirclePlay, GitCompareArrows, type LucideIcon, RotateCw, Trash2 } from "lucide-react";
 import { type ReactElement, useState } from "react";
 import { flowRunKeys } from "../../data/flow-runs.ts";
 import { act, refusal, type RunAction } from "../../data/run-actions.ts";
-import { Button } from "../../ui/button.tsx";
+import { Button, buttonClass } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { toast } from "../../ui/toast.ts";
 
@@ -70,6 +70,10 @@ export function RunActions({ run }: { readonly run: FlowRunResponse }): ReactEle
           </Button>
         );
       })}
+      <Link to="/runs/compare" search={{ a: run.id }} className={buttonClass("outline", "h-7")}>
+        <GitCompareArrows aria-hidden className="size-3.5" />
+        Compare
+      </Link>
       {asked && <Confirm action={asked} run={run} onClose={() => setAsked(undefined)} />}
     </div>
   );

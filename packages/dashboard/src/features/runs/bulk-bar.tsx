@@ -1,9 +1,10 @@
 import type { FlowRunResponse } from "@weir/contract";
-import { Ban, ListChecks, RotateCw, Trash2, X } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { Ban, GitCompareArrows, ListChecks, RotateCw, Trash2, X } from "lucide-react";
 import { type ReactElement, useState } from "react";
 import type { RunAction } from "../../data/run-actions.ts";
 import type { RunsSearch } from "../../data/runs-search.ts";
-import { Button } from "../../ui/button.tsx";
+import { Button, buttonClass } from "../../ui/button.tsx";
 import { BulkDialog } from "./bulk-dialog.tsx";
 
 interface BulkBarProps {
@@ -26,6 +27,8 @@ const number = new Intl.NumberFormat();
 export function BulkBar({ search, selected, total, onClear }: BulkBarProps): ReactElement {
   const [all, setAll] = useState(false);
   const [asked, setAsked] = useState<RunAction>();
+  // The older one first: what changed since is told of the newer.
+  const [first, second] = selected.toSorted((a, b) => ((a.start_time ?? "") < (b.start_time ?? "") ? -1 : 1));
   const count = all ? (total ?? selected.length) : selected.length;
   return (
     <div
@@ -43,6 +46,12 @@ export function BulkBar({ search, selected, total, onClear }: BulkBarProps): Rea
         </Button>
       )}
       <span className="ml-auto flex gap-1">
+        {!all && first && second && selected.length === 2 && (
+          <Link to="/runs/compare" search={{ a: first.id, b: second.id }} className={buttonClass("outline")}>
+            <GitCompareArrows aria-hidden className="size-3.5" />
+            Compare
+          </Link>
+        )}
         {ACTIONS.map(({ action, label, icon: Icon }) => (
           <Button key={action} onClick={() => setAsked(action)}>
             <Icon aria-hidden className="size-3.5" />
