@@ -63,6 +63,16 @@ test("the list of results, and the reasons of a hit and a miss", { timeout: 90_0
   await page.getByRole("heading", { name: "rates of monday" }).waitFor();
   expect(view.problems).toEqual([]);
 
+  await page.goto(`${weir.url}/cache?q=total`);
+  await list.getByRole("button", { name: "Clear the result of convert" }).click();
+  await page.getByRole("dialog").getByText("the next run with the same inputs makes it anew").waitFor();
+  await page.getByRole("button", { name: "Clear it" }).click();
+  await page.getByText("No result matches").waitFor();
+  const { entries } = await api.cache.filter();
+  expect(entries.map(({ task_name }) => task_name)).toEqual(["fetch-rates", "fetch-rates"]);
+  expect(view.problems).toEqual([]);
+  await flow({ name: "again" }, () => convert(7))();
+
   await lookAt(browser, `${weir.url}/cache`, "cache", (each) => each.getByText("<b>total</b>").waitFor());
   await lookAt(browser, `${weir.url}/task-runs/${miss!.task_run_id}`, "task-run-cached", (each) =>
     each.getByText("Miss:").waitFor(),

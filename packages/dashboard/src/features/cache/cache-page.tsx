@@ -1,10 +1,12 @@
 import type { CacheEntry } from "@weir/contract";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { Layers, ListFilter } from "lucide-react";
-import { type ReactElement, useMemo } from "react";
-import { cacheEntriesQuery } from "../../data/cache.ts";
+import { Eraser, Layers, ListFilter } from "lucide-react";
+import { type ReactElement, useMemo, useState } from "react";
+import { cacheEntriesQuery, cacheKeys, clearCached } from "../../data/cache.ts";
 import { useLiveTopics } from "../../data/live/use-live.ts";
+import { IconButton } from "../../ui/button.tsx";
+import { Confirm } from "../../ui/confirm.tsx";
 import { Snippet } from "../../ui/copy.tsx";
 import { FilterBox } from "../../ui/filter-box.tsx";
 import { ListPage } from "../../ui/list-page.tsx";
@@ -17,7 +19,7 @@ import { VirtualList } from "../../ui/virtual-list.tsx";
 const route = getRouteApi("/cache");
 
 const COLUMNS =
-  "grid grid-cols-[minmax(0,3fr)_minmax(0,3fr)_6rem_5rem_8rem_7rem] items-center gap-x-4 px-6 max-lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)_5rem_7rem] max-sm:grid-cols-[minmax(0,1fr)_auto] max-sm:content-center max-sm:px-3";
+  "grid grid-cols-[minmax(0,3fr)_minmax(0,3fr)_6rem_5rem_8rem_7rem_2rem] items-center gap-x-4 px-6 max-lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)_5rem_7rem_2rem] max-sm:grid-cols-[minmax(0,1fr)_auto_2rem] max-sm:content-center max-sm:px-3";
 const HEAD = [
   { label: "Task" },
   { label: "Key" },
@@ -25,6 +27,7 @@ const HEAD = [
   { label: "Hits", className: "text-right" },
   { label: "Expires", className: "text-right max-lg:hidden" },
   { label: "Made", className: "text-right" },
+  { label: "" },
 ];
 
 export function CachePage(): ReactElement {
@@ -33,6 +36,8 @@ export function CachePage(): ReactElement {
   useTitle("Cache");
   useLiveTopics(["events"]);
   const { data, error, refetch, hasNextPage, isFetching, fetchNextPage } = useInfiniteQuery(cacheEntriesQuery(q));
+  const [asked, setAsked] = useState<CacheEntry>();
+  const client = useQueryClient();
   const rows = useMemo(() => data?.pages.flatMap((page) => page.entries), [data]);
   return (
     <ListPage
@@ -70,16 +75,33 @@ export function CachePage(): ReactElement {
             columns={COLUMNS}
             rows={rows}
             idOf={(entry) => entry.id}
-            render={(entry) => <EntryRow entry={entry} />}
+            render={(entry) => <EntryRow entry={entry} onClear={setAsked} />}
             loadMore={hasNextPage && !isFetching ? () => void fetchNextPage() : undefined}
           />
         )
+      )}
+      {asked && (
+        <Confirm
+          title={`Clear the result of ${asked.task_name}?`}
+          means="No machine takes it any more: the next run with the same inputs makes it anew."
+          label="Clear it"
+          act={async () => {
+            await clearCached(asked);
+            await client.invalidateQueries({ queryKey: cacheKeys.entries });
+          }}
+          onClose={() => setAsked(undefined)}
+        />
       )}
     </ListPage>
   );
 }
 
-function EntryRow({ entry }: { readonly entry: CacheEntry }): ReactElement {
+interface EntryRowProps {
+  readonly entry: CacheEntry;
+  readonly onClear: (entry: CacheEntry) => void;
+}
+
+function EntryRow({ entry, onClear }: EntryRowProps): ReactElement {
   const { task_name, task_run_id, namespace, key, size, hits, created, expires } = entry;
   return (
     <>
@@ -92,7 +114,7 @@ function EntryRow({ entry }: { readonly entry: CacheEntry }): ReactElement {
       <span
         role="cell"
         title={key}
-        className="min-w-0 truncate font-mono text-xs text-ink-2 max-sm:order-last max-sm:col-span-2"
+        className="min-w-0 truncate font-mono text-xs text-ink-2 max-sm:order-last max-sm:col-span-3"
       >
         {key}
       </span>
@@ -107,6 +129,11 @@ function EntryRow({ entry }: { readonly entry: CacheEntry }): ReactElement {
       </span>
       <span role="cell" className="text-right text-ink-2">
         <When at={created} as="relative" />
+      </span>
+      <span role="cell" className="relative z-10 flex justify-end">
+        <IconButton label={`Clear the result of ${task_name}`} onClick={() => onClear(entry)} className="-mr-2">
+          <Eraser aria-hidden />
+        </IconButton>
       </span>
     </>
   );
