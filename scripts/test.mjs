@@ -6,7 +6,15 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { add, countsOf, NONE } from "./lib/results.mjs";
 import { CACHE, run, StepFailed } from "./lib/run.mjs";
-import { build, installBrowser, installDocker, installPackages, installPostgres, installPython } from "./lib/setup.mjs";
+import {
+  build,
+  installBrowser,
+  installDocker,
+  installPackages,
+  installPostgres,
+  installPython,
+  installShells,
+} from "./lib/setup.mjs";
 
 const RESULTS = join(CACHE, "test-results");
 
@@ -58,6 +66,7 @@ async function main(names) {
   await installPostgres();
   await installBrowser();
   await installDocker();
+  await installShells();
   await build();
   rmSync(RESULTS, { recursive: true, force: true });
   mkdirSync(RESULTS, { recursive: true });

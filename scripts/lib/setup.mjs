@@ -120,8 +120,14 @@ export async function installBrowser() {
 }
 
 /** An engine, a registry and a shell for containers; where they cannot be installed, the tests that need them say so. */
-export async function installDocker() {
-  const wanted = { dockerd: "docker.io", "docker-registry": "docker-registry", busybox: "busybox-static" };
+export const installDocker = () =>
+  installIfPossible({ dockerd: "docker.io", "docker-registry": "docker-registry", busybox: "busybox-static" });
+
+/** Shells that complete commands; where they cannot be installed, the tests of theirs are skipped. */
+export const installShells = () => installIfPossible({ zsh: "zsh", fish: "fish" });
+
+/** @param wanted Debian's packages by the programs that they bring */
+async function installIfPossible(wanted) {
   const missing = Object.keys(wanted).filter((name) => !findProgram([name], ["/usr/sbin", "/sbin"]));
   if (missing.length === 0 || !canInstallDebianPackages()) return;
   for (const name of missing) {
