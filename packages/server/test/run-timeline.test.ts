@@ -84,6 +84,7 @@ describe.each(DIALECTS)("the timeline of a run on %s", (dialect) => {
     });
     const found = await timeline(server, RUN);
     expect(found).toMatchObject({ origin: at(10) / 1000, cut: false });
+    expect(found.flow_runs[1]).toMatchObject({ name: "child", flow_id: FLOW, flow_name: "etl" });
     expect(
       found.flow_runs.map(({ id, parent_task_run_id, start_time }) => [id, parent_task_run_id, start_time]),
     ).toEqual([

@@ -12,6 +12,7 @@ const TimelineFlowRun = Type.Object({
   id: Uuid(),
   name: Type.String(),
   flow_id: Uuid(),
+  flow_name: Type.String(),
   /** The task run that stands for it in its parent run. */
   parent_task_run_id: Nullable(Uuid()),
   state_type: Nullable(StateType),

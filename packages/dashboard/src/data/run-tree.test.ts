@@ -11,6 +11,7 @@ const timeline: RunTimeline = {
   ].map((run) => ({
     name: run.id,
     flow_id: "f",
+    flow_name: "etl",
     state_type: "RUNNING",
     state_name: "Running",
     expected_start_time: null,

@@ -22,6 +22,8 @@ interface TreeRun {
 /** A subflow run; `parent_task_run_id` says where it hangs. */
 export interface TreeFlowRun extends TreeRun {
   readonly flow_id: string;
+  /** `undefined` where the run was told of alone. */
+  readonly flow_name: string | undefined;
   readonly parent_task_run_id: string | null;
 }
 
@@ -75,6 +77,7 @@ export function treeOf({ origin, cut, flow_runs, task_keys, states, task_runs }:
       id: run.id,
       name: run.name,
       flow_id: run.flow_id,
+      flow_name: run.flow_name,
       parent_task_run_id: run.parent_task_run_id,
       state_type: run.state_type,
       state_name: run.state_name,
@@ -120,6 +123,7 @@ const common = (run: FlowRunResponse | TaskRun): TreeRun => ({
 export const treeFlowRun = (run: FlowRunResponse): TreeFlowRun => ({
   ...common(run),
   flow_id: run.flow_id,
+  flow_name: undefined,
   parent_task_run_id: run.parent_task_run_id ?? null,
 });
 

@@ -46,7 +46,12 @@ describe("pairTasks", () => {
   });
 
   it("takes a subflow for what it is, not for the task run that stands for it", () => {
-    const subflow = (id: string): TreeFlowRun => ({ ...task(id, 0, 1), flow_id: "f", parent_task_run_id: `t-${id}` });
+    const subflow = (id: string): TreeFlowRun => ({
+      ...task(id, 0, 1),
+      flow_id: "f",
+      flow_name: "etl",
+      parent_task_run_id: `t-${id}`,
+    });
     const runs = (id: string) => tree([task(`t-${id}`, 0, 1)], [subflow(id)]);
     expect(pairTasks(runs("quality"), runs("quality")).map(({ label }) => label)).toEqual(["subflow quality"]);
   });

@@ -61,6 +61,10 @@ export function RunActions({ run }: { readonly run: FlowRunResponse }): ReactEle
   const [asked, setAsked] = useState<RunAction>();
   return (
     <div role="group" aria-label="Actions" className="flex gap-1.5">
+      <Link to="/runs/compare" search={{ a: run.id }} className={buttonClass("outline", "h-7")}>
+        <GitCompareArrows aria-hidden className="size-3.5" />
+        Compare
+      </Link>
       {ORDER.filter((action) => refusal(action, run) === undefined).map((action) => {
         const { label, icon: Icon } = WORDS[action];
         return (
@@ -70,10 +74,6 @@ export function RunActions({ run }: { readonly run: FlowRunResponse }): ReactEle
           </Button>
         );
       })}
-      <Link to="/runs/compare" search={{ a: run.id }} className={buttonClass("outline", "h-7")}>
-        <GitCompareArrows aria-hidden className="size-3.5" />
-        Compare
-      </Link>
       {asked && <Confirm action={asked} run={run} onClose={() => setAsked(undefined)} />}
     </div>
   );

@@ -50,7 +50,7 @@ export function RunPage(): ReactElement {
       </Message>
     );
   }
-  if (run.data) return <Run run={run.data} tree={tree.data} />;
+  if (run.data) return <Run run={run.data} tree={tree.data} settled={!tree.isPending} />;
   if (!run.error) return <div aria-busy className="h-full" />;
   return <Failure error={run.error} retry={() => void run.refetch()} />;
 }
@@ -71,7 +71,14 @@ function withoutTrackers({ taskRuns, flowRuns }: RunTree): readonly TreeTaskRun[
 
 const EMPTY: RunTree = { flowRuns: [], taskRuns: [], cut: false };
 
-function Run({ run, tree }: { readonly run: FlowRunResponse; readonly tree: RunTree | undefined }): ReactElement {
+interface RunProps {
+  readonly run: FlowRunResponse;
+  readonly tree: RunTree | undefined;
+  /** The tree has been read, or cannot be. */
+  readonly settled: boolean;
+}
+
+function Run({ run, tree, settled }: RunProps): ReactElement {
   const { task: selected, tab = "logs", view = "timeline" } = route.useSearch();
   const navigate = route.useNavigate();
   const wide = useMedia("(min-width: 1000px)");
@@ -148,6 +155,7 @@ function Run({ run, tree }: { readonly run: FlowRunResponse; readonly tree: RunT
           tasks={tasks}
           logOf={subflow?.id ?? task?.flow_run_id ?? run.id}
           below={subflow || task ? undefined : below}
+          settled={settled}
           taskRunIds={task && [task.id]}
           tab={tab}
           onTab={showTab}

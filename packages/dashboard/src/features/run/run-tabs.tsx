@@ -19,13 +19,16 @@ interface RunTabsProps {
   readonly logOf: string;
   /** Names of the subflow runs whose lines are shown among its own. */
   readonly below: ReadonlyMap<string, string> | undefined;
+  /** It is known which subflow runs there are: a log that is read before is read twice. */
+  readonly settled: boolean;
   readonly taskRunIds: readonly string[] | undefined;
   readonly tab: RunTab;
   readonly onTab: (tab: RunTab) => void;
   readonly onTask: (id: string | undefined) => void;
 }
 
-export function RunTabs({ run, tasks, logOf, below, taskRunIds, tab, onTab, onTask }: RunTabsProps): ReactElement {
+export function RunTabs(props: RunTabsProps): ReactElement {
+  const { run, tasks, logOf, below, settled, taskRunIds, tab, onTab, onTask } = props;
   const growing = !isFinalType(run.state_type);
   const artifacts = useQuery(artifactsQuery(run.id, growing));
   const states = useQuery(flowRunStatesQuery(run.id, run.state_id));
@@ -53,7 +56,7 @@ export function RunTabs({ run, tasks, logOf, below, taskRunIds, tab, onTab, onTa
       panelClassName={`min-h-0 flex-1 ${tab === "logs" ? "" : "overflow-y-auto"}`}
       keyed={tab === "logs"}
     >
-      {tab === "logs" && (
+      {tab === "logs" && settled && (
         <LogPanel
           flowRunId={logOf}
           below={below}

@@ -71,6 +71,7 @@ export function timelineColumns(
       id: run.id,
       name: run.name,
       flow_id: run.flow_id,
+      flow_name: run.flow_name,
       parent_task_run_id: run.parent_task_run_id,
       state_type: run.state_type as StateOf,
       state_name: run.state_name,

@@ -2,22 +2,23 @@
 import { sql } from "kysely";
 import { anyOf, orTrue } from "../conditions.ts";
 import { isChildOfAny } from "../filters/flow-runs.ts";
-import { query } from "../query.ts";
+import { type Builder, query } from "../query.ts";
 import type { Reader } from "../store.ts";
 import type { FlowRunTable, TaskRunTable } from "../tables.ts";
 
 const FLOW_RUN = [
-  "id",
-  "name",
-  "flow_id",
-  "parent_task_run_id",
-  "state_type",
-  "state_name",
-  "expected_start_time",
-  "start_time",
-  "end_time",
-  "created",
-  "updated",
+  "flow_run.id",
+  "flow_run.name",
+  "flow_run.flow_id",
+  "flow_run.parent_task_run_id",
+  "flow_run.state_type",
+  "flow_run.state_name",
+  "flow_run.expected_start_time",
+  "flow_run.start_time",
+  "flow_run.end_time",
+  "flow_run.created",
+  "flow_run.updated",
+  "flow.name as flow_name",
 ] as const;
 
 const TASK_RUN = [
@@ -35,11 +36,29 @@ const TASK_RUN = [
   "task_inputs",
 ] as const;
 
-export type TimelineFlowRunRow = Pick<FlowRunTable, (typeof FLOW_RUN)[number]>;
+export interface TimelineFlowRunRow extends Pick<
+  FlowRunTable,
+  | "id"
+  | "name"
+  | "flow_id"
+  | "parent_task_run_id"
+  | "state_type"
+  | "state_name"
+  | "expected_start_time"
+  | "start_time"
+  | "end_time"
+  | "created"
+  | "updated"
+> {
+  readonly flow_name: string;
+}
 export type TimelineTaskRunRow = Pick<TaskRunTable, (typeof TASK_RUN)[number]>;
 
+const selectFlowRuns = (db: Builder) =>
+  db.selectFrom("flow_run").innerJoin("flow", "flow.id", "flow_run.flow_id").select(FLOW_RUN);
+
 export const readTimelineRoot = query<{ id: string }>()((db, p) =>
-  db.selectFrom("flow_run").select(FLOW_RUN).where("id", "=", p("id")),
+  selectFlowRuns(db).where("flow_run.id", "=", p("id")),
 );
 
 /** The subflow runs of these flow runs, those that began first before others. */
@@ -49,12 +68,10 @@ export const readTimelineSubflows = (
   limit: number,
 ): Promise<TimelineFlowRunRow[]> =>
   db.rows((builder) =>
-    builder
-      .selectFrom("flow_run")
-      .select(FLOW_RUN)
+    selectFlowRuns(builder)
       .where(orTrue(isChildOfAny(db.dialect, flowRunIds)))
-      .orderBy("expected_start_time")
-      .orderBy("id")
+      .orderBy("flow_run.expected_start_time")
+      .orderBy("flow_run.id")
       .limit(limit),
   );
 

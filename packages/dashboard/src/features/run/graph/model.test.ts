@@ -28,6 +28,7 @@ const mapped = (key: string, count: number, inputs: (n: number) => readonly stri
 const subflow = (id: string, parent: string): TreeFlowRun => ({
   ...completed(id),
   flow_id: "flow",
+  flow_name: "etl",
   parent_task_run_id: parent,
 });
 const tree = (taskRuns: TreeTaskRun[], flowRuns: TreeFlowRun[] = []): RunTree => ({ taskRuns, flowRuns, cut: false });

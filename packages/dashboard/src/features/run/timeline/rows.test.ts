@@ -30,6 +30,7 @@ const task = (id: string, fields: Partial<TreeTaskRun> = {}): TreeTaskRun => ({
 const subflow = (id: string, parent: string): TreeFlowRun => ({
   ...completed(id),
   flow_id: "flow",
+  flow_name: "etl",
   parent_task_run_id: parent,
 });
 

@@ -90,7 +90,11 @@ function RowLabel({ row }: { readonly row: TimelineRow }): ReactElement {
       return (
         <>
           <Workflow aria-hidden className="size-3.5 shrink-0 text-ink-3" />
-          <FlowName id={row.run.flow_id} className="shrink-0 font-medium" />
+          {row.run.flow_name === undefined ? (
+            <FlowName id={row.run.flow_id} className="shrink-0 font-medium" />
+          ) : (
+            <span className="shrink-0 font-medium">{row.run.flow_name}</span>
+          )}
           <span className="truncate text-ink-3">{row.label}</span>
         </>
       );
