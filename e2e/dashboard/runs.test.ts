@@ -1,5 +1,7 @@
 /** The list of runs as people work with it: keyboard, selection, time, and many rows. */
+import { readFile } from "node:fs/promises";
 import { startWeir, type WeirProcess } from "@weir/testkit";
+import { csvParse } from "d3-dsv";
 import type { Browser } from "playwright-core";
 import { client, type Client } from "weir/client";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -80,6 +82,29 @@ test("a span of time is chosen in the histogram, shared by the address and taken
   await shared.page.getByText(text, { exact: true }).waitFor();
   await page.goBack();
   await page.getByText(`${RUNS} runs`).waitFor();
+  expect(view.problems).toEqual([]);
+});
+
+test("those that are selected, and all that match, are exported", async () => {
+  await using view = await openView(browser, `${weir.url}/runs`);
+  const { page } = view;
+  await page.getByText(`${RUNS} runs`).waitFor();
+  for (const name of ["bulk-3", "bulk-5"])
+    await page.getByRole("row").filter({ hasText: name }).first().getByRole("checkbox").check();
+  const exported = async () => {
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Export" }).click(),
+    ]);
+    expect(file.suggestedFilename()).toBe("runs.csv");
+    return csvParse(await readFile(await file.path(), "utf8"));
+  };
+  expect((await exported()).map(({ name, tags }) => [name, tags])).toEqual([
+    ["bulk-3", '["many"]'],
+    ["bulk-5", '["many"]'],
+  ]);
+  await page.getByRole("button", { name: `Select all ${RUNS}` }).click();
+  expect(new Set((await exported()).map(({ id }) => id)).size).toBe(RUNS);
   expect(view.problems).toEqual([]);
 });
 

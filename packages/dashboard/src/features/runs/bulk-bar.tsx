@@ -1,10 +1,13 @@
 import type { FlowRunResponse } from "@weir/contract";
 import { Link } from "@tanstack/react-router";
-import { Ban, GitCompareArrows, ListChecks, RotateCw, Trash2, X } from "lucide-react";
+import { Ban, Download, GitCompareArrows, ListChecks, RotateCw, Trash2, X } from "lucide-react";
 import { type ReactElement, useState } from "react";
-import type { RunAction } from "../../data/run-actions.ts";
+import { allMatching, MOST_AT_ONCE, type RunAction } from "../../data/run-actions.ts";
+import { runsAsCsv } from "../../data/runs-export.ts";
 import type { RunsSearch } from "../../data/runs-search.ts";
 import { Button, buttonClass } from "../../ui/button.tsx";
+import { saveFile } from "../../ui/download.ts";
+import { toast } from "../../ui/toast.ts";
 import { BulkDialog } from "./bulk-dialog.tsx";
 
 interface BulkBarProps {
@@ -29,6 +32,19 @@ export function BulkBar({ search, selected, total, onClear }: BulkBarProps): Rea
   const [asked, setAsked] = useState<RunAction>();
   // The older one first: what changed since is told of the newer.
   const [first, second] = selected.toSorted((a, b) => ((a.start_time ?? "") < (b.start_time ?? "") ? -1 : 1));
+  const [exporting, setExporting] = useState(false);
+  const exportAll = async (): Promise<void> => {
+    setExporting(true);
+    try {
+      const runs = all ? await allMatching(search, new AbortController().signal) : selected;
+      saveFile(new Blob([runsAsCsv(runs)], { type: "text/csv" }), "runs.csv");
+      if (runs.length === MOST_AT_ONCE) toast(`The newest ${number.format(MOST_AT_ONCE)} runs were exported.`);
+    } catch (error) {
+      toast(`The runs could not be exported: ${error instanceof Error ? error.message : String(error)}`, "bad");
+    } finally {
+      setExporting(false);
+    }
+  };
   const count = all ? (total ?? selected.length) : selected.length;
   return (
     <div
@@ -52,6 +68,10 @@ export function BulkBar({ search, selected, total, onClear }: BulkBarProps): Rea
             Compare
           </Link>
         )}
+        <Button disabled={exporting} onClick={() => void exportAll()}>
+          <Download aria-hidden className="size-3.5" />
+          Export
+        </Button>
         {ACTIONS.map(({ action, label, icon: Icon }) => (
           <Button key={action} onClick={() => setAsked(action)}>
             <Icon aria-hidden className="size-3.5" />

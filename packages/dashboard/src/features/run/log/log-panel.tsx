@@ -8,6 +8,7 @@ import { downloadLog, linesOf, logsQuery, type LogsSearch } from "../../../data/
 import type { TreeTaskRun } from "../../../data/run-tree.ts";
 import { Button, IconButton } from "../../../ui/button.tsx";
 import { copyText } from "../../../ui/copy.tsx";
+import { saveFile } from "../../../ui/download.ts";
 import { useKeys } from "../../../ui/keys.ts";
 import { ChoiceMenu } from "../../../ui/menu.tsx";
 import { useLater } from "../../../ui/later.ts";
@@ -234,12 +235,7 @@ export function LogPanel({ flowRunId, below, taskRunIds, tasks, growing, onTask 
 
 async function save(flowRunId: string): Promise<void> {
   try {
-    const url = URL.createObjectURL(await downloadLog(flowRunId));
-    const anchor = document.createElement("a");
-    anchor.href = url;
-    anchor.download = `${flowRunId}-log.csv`;
-    anchor.click();
-    URL.revokeObjectURL(url);
+    saveFile(await downloadLog(flowRunId), `${flowRunId}-log.csv`);
   } catch (error) {
     toast(`The log could not be downloaded: ${error instanceof Error ? error.message : String(error)}`, "bad");
   }
