@@ -1,9 +1,6 @@
 """Blocks: what one language saves, the other reads; and what the server shows of secrets."""
 
 import json
-import os
-import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,34 +11,18 @@ from prefect.blocks.webhook import Webhook
 from prefect.filesystems import LocalFileSystem
 from pydantic import SecretStr
 from stored import Stored
-
-HERE = Path(__file__).parent
-
-
-def typescript(*args: str) -> str:
-    """The Weir SDK in a process of its own, on the same server."""
-    node = HERE.parents[1] / "node_modules/.bin/node"
-    done = subprocess.run(
-        [str(node), "--conditions=weir-source", str(HERE / "blocks.ts"), *args],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "WEIR_API_URL": os.environ["PREFECT_API_URL"]},
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
+from typescript import typescript
 
 def loaded(slug: str, name: str) -> Any:
-    return json.loads(typescript("load", slug, name))
+    return json.loads(typescript("blocks.ts", "load", slug, name))
 
 
 def test_a_secret_of_either_language_is_read_by_the_other(unique: str, stored: Stored) -> None:
     Secret(value="a-secret-of-python").save(f"py-{unique}")
     assert loaded("secret", f"py-{unique}")["data"] == {"value": "a-secret-of-python"}
-    typescript("save", "secret", f"ts-{unique}", json.dumps({"value": "a-secret-of-typescript"}))
+    typescript("blocks.ts", "save", "secret", f"ts-{unique}", json.dumps({"value": "a-secret-of-typescript"}))
     assert Secret.load(f"ts-{unique}").get() == "a-secret-of-typescript"
-    typescript("save", "secret", f"deep-{unique}", json.dumps({"value": {"user": "me", "words": ["x"]}}))
+    typescript("blocks.ts", "save", "secret", f"deep-{unique}", json.dumps({"value": {"user": "me", "words": ["x"]}}))
     assert Secret.load(f"deep-{unique}").get() == {"user": "me", "words": ["x"]}
     path = f"/block_types/slug/secret/block_documents/name/ts-{unique}"
     assert stored.get(path)["data"] == {"value": "********"}
@@ -61,7 +42,7 @@ def test_built_in_blocks_are_the_same_in_both(block: type[Block], data: dict[str
     from_python = loaded(slug, f"py-{unique}")
     assert from_python["data"].items() >= data.items()
     assert from_python["checksum"] == block._calculate_schema_checksum()
-    typescript("save", slug, f"ts-{unique}", json.dumps(data))
+    typescript("blocks.ts", "save", slug, f"ts-{unique}", json.dumps(data))
     from_typescript, own = block.load(f"ts-{unique}"), block(**data)
     for field in block.model_fields:
         assert getattr(from_typescript, field) == getattr(own, field)
@@ -84,7 +65,7 @@ def test_a_block_defined_in_both_languages_has_one_checksum(unique: str) -> None
     WeatherStation(station="Oslo", token=SecretStr("python-token")).save("oslo")
     from_python = loaded(slug, "oslo")
     assert from_python["data"] == {"station": "Oslo", "interval": 60, "token": "python-token"}
-    typescript("save", slug, "rome", json.dumps({"station": "Rome", "token": "typescript-token"}))
+    typescript("blocks.ts", "save", slug, "rome", json.dumps({"station": "Rome", "token": "typescript-token"}))
     rome = WeatherStation.load("rome")
     assert (rome.station, rome.interval, rome.token.get_secret_value()) == ("Rome", 60, "typescript-token")
     assert loaded(slug, "rome")["checksum"] == WeatherStation._calculate_schema_checksum()

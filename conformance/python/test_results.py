@@ -1,8 +1,6 @@
 """Results that one language keeps in a block, the other reads."""
 
 import json
-import os
-import subprocess
 from pathlib import Path
 from uuid import UUID
 
@@ -13,23 +11,9 @@ from prefect.client.schemas.objects import State
 from prefect.filesystems import LocalFileSystem
 from prefect.runtime import task_run
 from prefect.serializers import CompressedSerializer, JSONSerializer, Serializer
+from typescript import typescript
 
-HERE = Path(__file__).parent
 VALUE = {"rows": [1, 2], "text": "x" * 20_000}
-
-
-def typescript(*args: str) -> str:
-    """The Weir SDK in a process of its own, on the same server."""
-    node = HERE.parents[1] / "node_modules/.bin/node"
-    done = subprocess.run(
-        [str(node), "--conditions=weir-source", str(HERE / "results.ts"), *args],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "WEIR_API_URL": os.environ["PREFECT_API_URL"]},
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip().splitlines()[-1]
 
 
 def task_state_of(flow_run_id: str) -> State:
@@ -43,7 +27,7 @@ def task_state_of(flow_run_id: str) -> State:
 @pytest.mark.parametrize("form", ["json", "compressed"])
 def test_python_reads_what_typescript_kept(form: str, unique: str, tmp_path: Path) -> None:
     LocalFileSystem(basepath=str(tmp_path)).save(f"kept-{unique}")
-    flow_run_id = typescript("keep", f"kept-{unique}", form)
+    flow_run_id = typescript("results.ts", "keep", f"kept-{unique}", form).split()[-1]
     assert task_state_of(flow_run_id).result() == VALUE
 
 
@@ -65,4 +49,4 @@ def test_typescript_reads_what_python_kept(serializer: Serializer, unique: str, 
         return make()[1]
 
     task_run_id = keeps()
-    assert json.loads(typescript("read", task_run_id)) == [VALUE, task_run_id]
+    assert json.loads(typescript("results.ts", "read", task_run_id)) == [VALUE, task_run_id]

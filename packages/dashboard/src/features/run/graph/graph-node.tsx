@@ -6,6 +6,7 @@ import { useNow } from "../../../ui/now.ts";
 import { StateIcon } from "../../../ui/state-badge.tsx";
 import { stateLabel, stateLook } from "../../../ui/states.ts";
 import { speakDuration } from "../../../ui/format/duration.ts";
+import { StateCounts } from "../state-counts.tsx";
 import { durationText, lasted } from "../timeline/row-text.ts";
 import { type Flow, NODE_HEIGHT, NODE_WIDTH } from "./layout.ts";
 import type { GraphNode } from "./model.ts";
@@ -68,17 +69,8 @@ export const GraphNodeView = memo(function GraphNodeView({ data }: NodeProps<Run
         </span>
         <span aria-hidden className="num flex w-full items-center gap-1 pl-5 text-2xs text-ink-2">
           {node.size > 1 && <span>×{node.size}</span>}
-          {node.counts.length > 1
-            ? node.counts.map(([type, count]) => (
-                <span
-                  key={type}
-                  data-tone={stateLook(type).tone}
-                  className="rounded bg-tone-tint px-1 leading-4 text-tone-text"
-                >
-                  {count}
-                </span>
-              ))
-            : node.size === 1 && durationText(node.bar, now)}
+          {node.counts.length > 1 && <StateCounts of={node.counts} />}
+          {node.size === 1 && durationText(node.bar, now)}
         </span>
       </button>
       <Handle type="source" position={to} isConnectable={false} className="invisible" />

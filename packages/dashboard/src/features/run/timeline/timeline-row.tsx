@@ -3,8 +3,8 @@ import { ChevronRight, Workflow } from "lucide-react";
 import { memo, type ReactElement } from "react";
 import { useNow } from "../../../ui/now.ts";
 import { StateIcon } from "../../../ui/state-badge.tsx";
-import { stateLook } from "../../../ui/states.ts";
 import { FlowName } from "../../runs/flow-name.tsx";
+import { StateCounts } from "../state-counts.tsx";
 import { COLUMNS } from "./columns.ts";
 import { ROW_HEIGHT } from "./paint.ts";
 import { durationText, rowSentence } from "./row-text.ts";
@@ -102,17 +102,7 @@ function RowLabel({ row }: { readonly row: TimelineRow }): ReactElement {
       return (
         <>
           <span className="truncate">{row.label}</span>
-          <span className="flex shrink-0 gap-1 text-2xs font-medium">
-            {row.counts.map(([type, count]) => (
-              <span
-                key={type}
-                data-tone={stateLook(type).tone}
-                className="num rounded bg-tone-tint px-1 leading-4 text-tone-text"
-              >
-                {count}
-              </span>
-            ))}
-          </span>
+          <StateCounts of={row.counts} />
         </>
       );
   }
