@@ -2,7 +2,7 @@
  * Measures Weir beside its peers, in one run: `npm run bench`, with `-- --quick` or `-- --full`, and with the names of
  * groups to measure only those (`-- events filter`).
  *
- * The quick form measures Weir alone, in less than a minute, and judges only whether everything still works.
+ * The quick form measures Weir alone, in less than two minutes, and judges only whether everything still works.
  */
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: measures Weir beside the real Prefect server; sets up what is missing first. `-- --quick` measures
- * Weir alone, in a minute, and only sees whether all still works; `-- --full` takes longer.
+ * Weir alone, in two minutes, and only sees whether all still works; `-- --full` takes longer.
  */
 import { run, StepFailed } from "./lib/run.mjs";
 import { build, installBrowser, installPackages, installPython } from "./lib/setup.mjs";
