@@ -15,6 +15,14 @@ test("a member without a value is as if it were not there", () => {
   expect(keyOf({ a: 1, b: undefined })).toBe(keyOf({ a: 1 }));
 });
 
+test("objects in a list are told apart, whatever names and order of names the others have", () => {
+  const list = [{ a: 1, b: 2 }, { b: 2, a: 1 }, { a: 1, c: 2 }, { a: { b: 1, a: 2 } }, { a: 1 }, { a: 1, b: 2 }];
+  const turned = [{ b: 2, a: 1 }, { a: 1, b: 2 }, { c: 2, a: 1 }, { a: { a: 2, b: 1 } }, { a: 1 }, { b: 2, a: 1 }];
+  expect(keyOf(turned)).toBe(keyOf(list));
+  const others = list.map((_, index) => list.toSpliced(index, 1, { a: 1, b: 3 }));
+  expect(new Set([list, ...others].map(keyOf)).size).toBe(1 + others.length);
+});
+
 test("different values have different keys", () => {
   const values = [0, -0, "0", false, null, undefined, 0n, [], {}, [[]], [0], new Date(0), new Set(), new Map(), /0/];
   values.push(new URL("http://x/"), new Uint8Array(1), new Uint8Array(2), new Int8Array(1), "http://x/", Number.NaN);

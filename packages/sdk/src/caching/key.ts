@@ -14,12 +14,20 @@ export class NoKey extends TypeError {
   override readonly name = "NoKey";
 }
 
+interface Member {
+  readonly name: string;
+  /** The name as the text has it. */
+  readonly label: string;
+}
+
 /** Where the walk through a value is. */
 interface Walk {
   /** Objects around, outermost first. */
   readonly around: object[];
   /** Names and indexes that lead here: what has no key is named by them. */
   readonly place: (string | number)[];
+  /** By depth, the names of the object that was met last there: as it has them, and in their order. */
+  readonly shapes: { readonly names: readonly string[]; readonly members: readonly Member[] }[];
 }
 
 /**
@@ -28,7 +36,7 @@ interface Walk {
  * @throws NoKey if the value has none
  */
 export function keyOf(value: unknown): string {
-  const text = encode(value, { around: [], place: [] });
+  const text = encode(value, { around: [], place: [], shapes: [] });
   return text.length <= 64 ? text : createHash("sha256").update(text).digest("hex");
 }
 
@@ -107,13 +115,25 @@ function encodeArray(value: readonly unknown[], walk: Walk): string {
 
 function encodeMembers(value: Readonly<Record<string, unknown>>, walk: Walk): string {
   const { place } = walk;
+  const shape = shapeOf(Object.keys(value), walk);
   let text = "{";
-  for (const name of Object.keys(value).sort()) {
+  for (const { name, label } of shape) {
     const item = value[name];
     if (item === undefined) continue;
     place.push(name);
-    text += `${text === "{" ? "" : ","}${JSON.stringify(name)}:${encode(item, walk)}`;
+    text += text === "{" ? label + encode(item, walk) : `,${label}${encode(item, walk)}`;
     place.pop();
   }
   return `${text}}`;
+}
+
+/** The names in their order. Objects in a list mostly have the same ones: they are not sorted again for each. */
+function shapeOf(names: readonly string[], walk: Walk): readonly Member[] {
+  const depth = walk.around.length;
+  const known = walk.shapes[depth];
+  if (known?.names.length === names.length && names.every((name, index) => name === known.names[index]))
+    return known.members;
+  const members = names.toSorted().map((name) => ({ name, label: `${JSON.stringify(name)}:` }));
+  walk.shapes[depth] = { names, members };
+  return members;
 }
