@@ -9,7 +9,7 @@ import type { ResultReference } from "../../packages/sdk/src/results/result-stor
 
 const [verb, subject, form] = process.argv.slice(2) as [string, string, keyof typeof serializers | undefined];
 if (verb === "keep") {
-  const result = { storage: LocalFileSystem.load(subject), serializer: serializers[form!] };
+  const result = { storage: () => LocalFileSystem.load(subject), serializer: serializers[form!] };
   const make = task({ name: "make", result }, () => ({ rows: [1, 2], text: "x".repeat(20_000) }));
   const id = await flow({ name: "keeps-for-python" }, async () => {
     await make();

@@ -71,10 +71,13 @@ describe("in a block that keeps files", () => {
   test("cached ones too, however long, and nothing is left on the machine", () =>
     bench(async ({ backend, home }) => {
       const calls: number[] = [];
-      const make = task({ name: "make", cache: {}, result: { storage: localStorage("cached") } }, (of: number) => {
-        calls.push(of);
-        return LONG;
-      });
+      const make = task(
+        { name: "make", cache: {}, result: { storage: () => localStorage("cached") } },
+        (of: number) => {
+          calls.push(of);
+          return LONG;
+        },
+      );
       const run = flow({ name: "caches" }, () => make.state(1));
       expect(isCached(await run.state())).toBe(false);
       await elsewhere(backend, async () => {
@@ -133,6 +136,23 @@ describe("in a block that keeps files", () => {
       );
       await expect(undone()).rejects.toThrow("no");
       expect(await storage.list().catch(() => [])).toEqual([]);
+    }));
+
+  test("a storage is loaded once and when it is needed; one that could not be loaded is tried again", () =>
+    bench(async ({ backend }) => {
+      let loads = 0;
+      const storage = async () => {
+        if ((loads += 1) === 1) throw new Error("not yet");
+        return localStorage("late");
+      };
+      const make = task({ name: "make", result: { storage } }, (of: number) => of);
+      expect(loads).toBe(0);
+      const run = flow({ name: "lazy" }, async () => {
+        for (const of of [1, 2, 3]) await make(of);
+      });
+      await run();
+      expect(loads).toBe(2);
+      await backend.flush();
     }));
 
   test("a block that is not saved is named; the task completes all the same", () =>
@@ -200,6 +220,15 @@ describe("in another form", () => {
       expect(calls).toEqual(["json"]);
     }));
 
+  test("and what was kept in a form is not taken for a value of another", () =>
+    bench(async ({ backend }) => {
+      const own = { type: "test/plain", encode: String, decode: (text: string) => text };
+      const make = (serializer: typeof own | typeof serializers.json) =>
+        task({ name: "make", cache: { policy: () => "one-key" }, result: { serializer } }, () => "made");
+      await flow({ name: "first" }, () => make(serializers.json)())();
+      await elsewhere(backend, async () => expect(await flow({ name: "second" }, () => make(own)())()).toBe("made"));
+    }));
+
   test("a form that nobody here knows is a missing result, and Weir's own names are taken", () =>
     bench(async ({ backend }) => {
       await expect(backend.results.load({ storage_key: join(folder, "none") } as ResultReference)).rejects.toThrow(
@@ -212,7 +241,10 @@ describe("in another form", () => {
 
 test("`persistResult: false` wins", () =>
   bench(async (own) => {
-    const make = task({ name: "make", persistResult: false, result: { storage: localStorage("never") } }, () => LONG);
+    const make = task(
+      { name: "make", persistResult: false, result: { storage: () => localStorage("never") } },
+      () => LONG,
+    );
     await flow({ name: "off" }, async () => void (await make()))();
     await own.backend.flush();
     const [run] = await own.runsOf("off");

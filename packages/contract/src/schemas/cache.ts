@@ -32,7 +32,7 @@ export const CacheEntry = Type.Object(
     hits: Type.Integer(),
     /** Characters of the encoded value. */
     size: Type.Integer(),
-    /** SHA-256 of the encoded value, in hexadecimal: a copy is good if it has the same. */
+    /** SHA-256 of the encoded value, and of the form it is in where that is not JSON, in hexadecimal: a copy is good if it has the same. */
     digest: Type.String({ minLength: 64, maxLength: 64 }),
     /** True if the server has the value itself; else it lies where it was made. */
     is_kept: Type.Boolean(),

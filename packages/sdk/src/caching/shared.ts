@@ -15,7 +15,7 @@ import { backgroundAlarm, orAborted } from "../engine/sleep.ts";
 import type { TaskRecord } from "../engine/task-record.ts";
 import { now } from "../engine/time.ts";
 import { describeError } from "../errors.ts";
-import type { PreparedResult, ResultStore, StoredResult } from "../results/result-store.ts";
+import type { PreparedResult, ResultReference, ResultStore, StoredResult } from "../results/result-store.ts";
 import { DEFAULT_NAMESPACE } from "./policy.ts";
 
 /** Seconds that one request waits for somebody who makes the value. */
@@ -153,7 +153,7 @@ export class SharedCache {
         task_run_id: id,
         expires: reference.expiration,
         size: encoded.length,
-        digest: digestOf(encoded),
+        digest: digestOf(encoded, reference.serializer),
         value: encoded.length <= LONGEST_CACHED_VALUE ? encoded : null,
         host: hostname(),
         path: reference.storage_key,
@@ -204,16 +204,11 @@ export class SharedCache {
     const store = await this.#call.store();
     const { digest, expires, path } = entry!;
     const here = await store.read(this.#call.file, now()).catch(() => undefined);
-    if (here && digestOf(here.encoded) === digest) return here;
+    if (here && digestOf(here.encoded, here.metadata.serializer) === digest) return here;
     const encoded = value ?? (await store.encodedAt(path));
-    if (encoded === undefined || digestOf(encoded) !== digest) return undefined;
-    let kept: unknown;
-    try {
-      kept = store.decode(encoded);
-    } catch {
-      // Kept in another form than this program asks for now.
-      return undefined;
-    }
+    // Nor is it the same if it was kept in another form than this program asks for now.
+    if (encoded === undefined || digestOf(encoded, store.form) !== digest) return undefined;
+    const kept = store.decode(encoded);
     const metadata = await store.write(this.#call.file, kept, expires === null ? undefined : parseTime(expires));
     return { value: kept, metadata, encoded };
   }
@@ -238,10 +233,14 @@ function bounded(parts: SharedCall["parts"]): Record<string, string> {
   const all = Object.entries(parts);
   const [kept, others] = all.length <= MOST ? [all, []] : [all.slice(0, MOST - 1), all.slice(MOST - 1)];
   const named = kept.map(([name, print]) => [name.length > MOST ? `${name.slice(0, MOST - 1)}…` : name, print]);
-  if (others.length > 0) named.push(["other parts", digestOf(JSON.stringify(others)).slice(0, 32)]);
+  if (others.length > 0) named.push(["other parts", sha256(JSON.stringify(others)).slice(0, 32)]);
   return Object.fromEntries(named) as Record<string, string>;
 }
 
 const noop = (): void => undefined;
 
-const digestOf = (encoded: string): string => createHash("sha256").update(encoded).digest("hex");
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** Of JSON the text's own; of another form with the form, as what one form reads another may take for a value of its own. */
+const digestOf = (encoded: string, { type }: ResultReference["serializer"]): string =>
+  sha256(type === "json" ? encoded : `${String(type)}\0${encoded}`);

@@ -119,7 +119,12 @@ export class ResultStore {
     }
   }
 
-  /** The value of a text that another process has made of it; of a form that is not this store's, it is none. */
+  /** How values become text here. */
+  get form(): Pick<ResultSerializer, "type"> & Readonly<Record<string, unknown>> {
+    return { type: this.#serializer.type };
+  }
+
+  /** The value of a text of this form that another process has made of it. */
   decode(encoded: string): unknown {
     return this.#serializer.decode(encoded);
   }

@@ -8,8 +8,11 @@ import type { ResultSerializer } from "./serializers.ts";
 
 /** Where and how the result of a task is kept. */
 export interface ResultOptions {
-  /** A saved block that keeps files, or the promise of one (`S3.load("results")`). Default: a file of this machine. */
-  readonly storage?: ResultStorage | Promise<ResultStorage> | undefined;
+  /**
+   * A saved block that keeps files, or what loads one when it is first needed: `() => S3.load("results")`. Default: a file of this
+   * machine.
+   */
+  readonly storage?: ResultStorage | (() => Promise<ResultStorage>) | undefined;
   /** Default: `serializers.json`. */
   readonly serializer?: ResultSerializer | undefined;
 }
@@ -27,6 +30,7 @@ export class Results {
   readonly #localPlace: Place;
   readonly #api: Client;
   readonly #blocks = new Map<string, Place>();
+  readonly #loading = new Map<unknown, Promise<ResultStorage>>();
 
   constructor(home: string, api: Client) {
     this.#localPlace = localPlace(home);
@@ -34,12 +38,23 @@ export class Results {
     this.#api = api;
   }
 
-  /** @throws what the promise of a storage rejects with; TypeError for a block that is not saved */
+  /** @throws what loading the storage rejects with; TypeError for a block that is not saved */
   async store({ storage, serializer }: ResultOptions = {}): Promise<ResultStore> {
     if (storage === undefined) return new ResultStore(this.#localPlace, serializer);
-    const place = blockPlace(await storage);
+    const place = blockPlace(typeof storage === "function" ? await this.#loaded(storage) : storage);
     this.#blocks.set(place.blockId!, place);
     return new ResultStore(place, serializer);
+  }
+
+  /** Loaded once, however many runs need it; one that could not be loaded is tried again. */
+  async #loaded(load: () => Promise<ResultStorage>): Promise<ResultStorage> {
+    let storage = this.#loading.get(load);
+    if (!storage) {
+      storage = load();
+      this.#loading.set(load, storage);
+      storage.catch(() => this.#loading.delete(load));
+    }
+    return storage;
   }
 
   /**

@@ -31,7 +31,8 @@ export function BulkBar({ search, selected, total, onClear }: BulkBarProps): Rea
   const [all, setAll] = useState(false);
   const [asked, setAsked] = useState<RunAction>();
   // The older one first: what changed since is told of the newer.
-  const [first, second] = selected.toSorted((a, b) => ((a.start_time ?? "") < (b.start_time ?? "") ? -1 : 1));
+  const [first, second] =
+    selected.length === 2 ? selected.toSorted((a, b) => ((a.start_time ?? "") < (b.start_time ?? "") ? -1 : 1)) : [];
   const [exporting, setExporting] = useState(false);
   const exportAll = async (): Promise<void> => {
     setExporting(true);
@@ -62,7 +63,7 @@ export function BulkBar({ search, selected, total, onClear }: BulkBarProps): Rea
         </Button>
       )}
       <span className="ml-auto flex gap-1">
-        {!all && first && second && selected.length === 2 && (
+        {!all && first && second && (
           <Link to="/runs/compare" search={{ a: first.id, b: second.id }} className={buttonClass("outline")}>
             <GitCompareArrows aria-hidden className="size-3.5" />
             Compare
