@@ -9,6 +9,7 @@ import { Relay } from "./events/relay.ts";
 import { createApi, type Api } from "./http/api.ts";
 import { allEndpoints } from "./http/index.ts";
 import { KeyRing } from "./operations/access-keys.ts";
+import { CacheHits } from "./operations/cache/hits.ts";
 import type { Context } from "./operations/context.ts";
 import { EventInbox } from "./operations/event-inbox.ts";
 import { giveInOrder } from "./operations/concurrency/give.ts";
@@ -79,6 +80,7 @@ export async function createApp(
     meters,
     vault: openVault({ keys: settings.server_encryption_key, file: join(homeOf(settings), "encryption.key") }),
     keys: new KeyRing({ store, clock }),
+    hits: new CacheHits(store, log),
     signs: new SignsOfLife(seconds(settings.server_shortest_heartbeat)),
     work: new WorkSignals(),
     slots: new SlotLine(giveInOrder({ store, clock })),
@@ -105,6 +107,7 @@ export async function createApp(
   const services = allServices(context, bus, log, channel ? (name) => channel.hold(name) : () => Promise.resolve(true));
   meters.services = services;
   meters.queues.set("events_inbox", () => context.inbox.length);
+  meters.queues.set("cache_hits", () => context.hits.length);
   meters.queues.set("writes", () => store.waiting);
   meters.queues.set("slots", () => context.slots.length);
   if (relay) meters.queues.set("relay", () => relay.waiting);
@@ -118,6 +121,7 @@ export async function createApp(
       context.work.stop();
       await Promise.all(services.map((service) => service.stop()));
       await context.inbox.close();
+      await context.hits.recorded();
       await relay?.stop();
       await store.close();
     },

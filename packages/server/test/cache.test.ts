@@ -10,7 +10,7 @@ import type {
   CacheStore,
 } from "@weir/contract";
 import { DIALECTS } from "@weir/testkit";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { ManualClock, testServer } from "./support.ts";
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
@@ -46,6 +46,20 @@ describe.each(DIALECTS)("cached results on %s", (dialect) => {
       (await server.must<CacheEntryPage>("POST", "/weir/cache/entries/filter", given)).entries;
     return { server, lookup, store, decisions, entries, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
   }
+
+  test("hits are answered before they are on record, and whoever looks at them waits for that", async () => {
+    await using all = await setup();
+    await all.store();
+    const { hits, store } = all.server.app.context;
+    await hits.recorded();
+    const write = vi.spyOn(store, "write").mockRejectedValue(new Error("the database is busy"));
+    for (let n = 0; n < 3; n++) expect(await all.lookup()).toMatchObject({ outcome: "hit", entry: { hits: n + 1 } });
+    await hits.recorded();
+    expect(hits.length).toBe(3);
+    write.mockRestore();
+    expect(await all.entries()).toMatchObject([{ hits: 3 }]);
+    expect(hits.length).toBe(0);
+  });
 
   test("a miss, then hits that are counted; each is on record with its reason", async () => {
     await using all = await setup();

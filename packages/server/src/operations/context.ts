@@ -5,6 +5,7 @@ import type { Vault } from "../platform/vault.ts";
 import type { Store } from "../storage/store.ts";
 import type { CommittedEvent, CommittedLog, CommittedRunChange } from "../storage/outbox.ts";
 import type { KeyRing } from "./access-keys.ts";
+import type { CacheHits } from "./cache/hits.ts";
 import type { SlotLine } from "./concurrency/line.ts";
 import type { EventInbox } from "./event-inbox.ts";
 import type { SignsOfLife } from "./flow-runs/signs-of-life.ts";
@@ -23,6 +24,8 @@ export interface Context {
   readonly keys: KeyRing;
   /** Takes in events that are recorded a moment later. */
   readonly inbox: EventInbox;
+  /** Hits of the cache that are recorded a moment later. */
+  readonly hits: CacheHits;
   /** What was heard of running flow runs. */
   readonly signs: SignsOfLife;
   /** Wakes those who wait for work. */

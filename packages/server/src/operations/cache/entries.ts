@@ -38,21 +38,27 @@ const REMOVED_AT_ONCE = 1000;
 /** Stands for all namespaces. */
 const ALL = "";
 
-export async function listCacheEntries({ store }: Context, wanted: CacheEntryQuery): Promise<CacheEntryPage> {
+export async function listCacheEntries({ store, hits }: Context, wanted: CacheEntryQuery): Promise<CacheEntryPage> {
+  await hits.recorded();
   const { rows, next } = await pageById(wanted, (place) =>
     store.scan((db) => db.rows(filterCacheEntries({ ...wanted, ...place }, store.dialect))),
   );
   return { entries: rows.map(toCacheEntry), next };
 }
 
-export async function listCacheDecisions({ store }: Context, wanted: CacheDecisionQuery): Promise<CacheDecisionPage> {
+export async function listCacheDecisions(
+  { store, hits }: Context,
+  wanted: CacheDecisionQuery,
+): Promise<CacheDecisionPage> {
+  await hits.recorded();
   const { rows, next } = await pageById(wanted, (place) =>
     store.scan((db) => db.rows(filterCacheDecisions({ ...wanted, ...place }))),
   );
   return { decisions: rows.map(toCacheDecision), next };
 }
 
-export async function cacheEntryById({ store }: Context, id: string): Promise<CacheEntry> {
+export async function cacheEntryById({ store, hits }: Context, id: string): Promise<CacheEntry> {
+  await hits.recorded();
   const row = await store.read((db) => db.first(readCacheEntry, { id }));
   if (!row) throw notFound("Cache entry");
   return toCacheEntry(row);
@@ -115,6 +121,7 @@ export async function deleteOldCache(
 ): Promise<{ readonly cache_entries: number; readonly cache_decisions: number }> {
   const { store } = context;
   const { entries, decisions } = bounds(context, now);
+  await context.hits.recorded();
   await store.write((tx) => tx.run(deleteOldCacheLeases, { now }));
   return {
     cache_entries: await inPieces(REMOVED_AT_ONCE, (limit) =>
@@ -132,6 +139,7 @@ export async function countOldCache(
   now: Micros,
 ): Promise<{ readonly cache_entries: number; readonly cache_decisions: number }> {
   const { entries, decisions } = bounds(context, now);
+  await context.hits.recorded();
   return context.store.scan(async (db) => ({
     cache_entries: (await db.first(countOldCacheEntries, entries))?.count ?? 0,
     cache_decisions: (await db.first(countOldCacheDecisions, decisions))?.count ?? 0,

@@ -3,7 +3,7 @@
  *
  * H1. Of callers with the same key one makes the value; the others wait for as long as he renews his lease.
  * H2. Whoever is told to make it has looked while nobody else was making it: he does not make what was there a moment before.
- * H3. Every hit and every miss is on record with its reason, by the rule that also answers the caller.
+ * H3. Every hit and every miss is on record with its reason, by the rule that also answers the caller (hits.ts: when).
  */
 import { createHash } from "node:crypto";
 import {
@@ -22,7 +22,6 @@ import { missOf, type Candidate, type Miss } from "../../rules/caching/miss.ts";
 import {
   deleteCacheLease,
   insertCacheDecision,
-  noteCacheHit,
   putCacheEntry,
   readCacheClearing,
   readCacheEntriesOfTask,
@@ -35,6 +34,7 @@ import {
   toCacheEntry,
   type EntryRow,
 } from "../../storage/queries/cache.ts";
+import type { CacheDecisionTable } from "../../storage/cache-tables.ts";
 import type { Reader, Transaction } from "../../storage/store.ts";
 import type { Caller, Context } from "../context.ts";
 
@@ -68,7 +68,9 @@ const ANSWER: CacheAnswer = {
 };
 
 export async function lookUp(context: Context, body: CacheLookup, caller: Caller): Promise<CacheAnswer> {
-  const { clock, work } = context;
+  const { clock, work, hits } = context;
+  const room = hits.room;
+  if (room) await room;
   const ends = clock.now() + seconds(body.wait ?? 0);
   const left = caller.gone?.();
   const gone = left ? AbortSignal.any([left, work.stopped]) : work.stopped;
@@ -90,12 +92,14 @@ export async function lookUp(context: Context, body: CacheLookup, caller: Caller
 }
 
 async function lookOnce(context: Context, body: CacheLookup): Promise<Step> {
-  const { store, clock } = context;
+  const { store, clock, hits } = context;
   const isWanted = !body.refresh && body.unreadable == null;
   if (isWanted) {
     const row = await store.read((db) => db.first(readCacheEntryByKey, body));
-    if (row && isGood(row, clock.now())) return { answer: await store.write((tx) => hit(tx, row, body, clock.now())) };
+    if (row && isGood(row, clock.now())) return { answer: hit(context, row, body) };
   }
+  // Why there is none may depend on how earlier calls went.
+  if (hits.length > 0) await hits.recorded();
   return store.write(async (tx): Promise<Step> => {
     const now = clock.now();
     if (body.lease_id != null) {
@@ -115,7 +119,7 @@ async function lookOnce(context: Context, body: CacheLookup): Promise<Step> {
     const row = await tx.first(readCacheEntryByKey, body);
     if (row && isWanted && isGood(row, now)) {
       if (body.lease_id != null) await endLease(context, tx, body.lease_id);
-      return { answer: await hit(tx, row, body, now) };
+      return { answer: hit(context, row, body) };
     }
     return { answer: await miss(tx, row, body, now) };
   });
@@ -128,17 +132,19 @@ const computing = ({ task_run_id, since }: { readonly task_run_id: string; reado
   computed_by: { task_run_id, since: formatTime(since) },
 });
 
-async function hit(tx: Transaction, row: Found, body: CacheLookup, now: Micros): Promise<CacheAnswer> {
+function hit({ clock, hits }: Context, row: Found, body: CacheLookup): CacheAnswer {
+  const now = clock.now();
   const message = `made by task run ${row.task_run_id} at ${formatTime(row.created)}`;
-  await tx.run(noteCacheHit, { id: row.id, now });
-  await note(tx, body, now, { outcome: "hit", reason: null, message, changed: [], nearest: row });
-  return { ...ANSWER, entry: toCacheEntry({ ...row, hits: row.hits + 1, used: now }), value: row.value, message };
+  const decision = decisionOf(body, now, { outcome: "hit", reason: null, message, changed: [], nearest: row });
+  hits.note({ entryId: row.id, decision });
+  const counted = { ...row, hits: row.hits + hits.of(row.id), used: now };
+  return { ...ANSWER, entry: toCacheEntry(counted), value: row.value, message };
 }
 
 async function miss(tx: Transaction, row: Found | undefined, body: CacheLookup, now: Micros): Promise<CacheAnswer> {
   const cleared = (await tx.first(readCacheClearing, body))?.cleared ?? null;
   const found = await explain(tx, row, body, cleared, now);
-  await note(tx, body, now, { ...found, outcome: "miss" });
+  await tx.run(insertCacheDecision, decisionOf(body, now, { ...found, outcome: "miss" }));
   const { reason, message } = found;
   return { ...ANSWER, outcome: "miss", reason, message, cleared: cleared === null ? null : formatTime(cleared) };
 }
@@ -174,8 +180,7 @@ async function explain(
   });
 }
 
-async function note(
-  tx: Transaction,
+function decisionOf(
   body: CacheLookup,
   now: Micros,
   {
@@ -189,13 +194,13 @@ async function note(
     readonly reason: CacheAnswer["reason"];
     readonly nearest: Pick<Near, "task_run_id" | "flow_run_id" | "created"> | undefined;
   },
-): Promise<void> {
+): CacheDecisionTable {
   const near = nearest && {
     task_run_id: nearest.task_run_id,
     flow_run_id: nearest.flow_run_id,
     created: formatTime(nearest.created),
   };
-  await tx.run(insertCacheDecision, {
+  return {
     id: uuid7(),
     at: now,
     namespace: body.namespace,
@@ -208,7 +213,7 @@ async function note(
     message,
     changed: JSON.stringify(changed),
     nearest: near ? JSON.stringify(near) : null,
-  });
+  };
 }
 
 /** Keeps a result; whoever waits for it gets it. */

@@ -116,10 +116,10 @@ export const putCacheEntry = query<CacheEntryTable>()((db, p) => {
     .onConflict((conflict) => conflict.columns(["namespace", "key"]).doUpdateSet(values));
 });
 
-export const noteCacheHit = query<{ id: string; now: Micros }>()((db, p) =>
+export const noteCacheHit = query<{ id: string; count: number; now: Micros }>()((db, p) =>
   db
     .updateTable("cache_entry")
-    .set((eb) => ({ hits: eb("hits", "+", 1), used: p("now") }))
+    .set((eb) => ({ hits: eb("hits", "+", p("count")), used: p("now") }))
     .where("id", "=", p("id")),
 );
 
