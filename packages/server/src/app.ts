@@ -121,7 +121,7 @@ export async function createApp(
       context.work.stop();
       await Promise.all(services.map((service) => service.stop()));
       await context.inbox.close();
-      await context.hits.recorded();
+      await context.hits.close();
       await relay?.stop();
       await store.close();
     },

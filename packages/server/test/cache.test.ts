@@ -10,7 +10,8 @@ import type {
   CacheStore,
 } from "@weir/contract";
 import { DIALECTS } from "@weir/testkit";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
+import { noteCacheHit } from "../src/storage/queries/cache.ts";
 import { ManualClock, testServer } from "./support.ts";
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
@@ -49,16 +50,49 @@ describe.each(DIALECTS)("cached results on %s", (dialect) => {
 
   test("hits are answered before they are on record, and whoever looks at them waits for that", async () => {
     await using all = await setup();
-    await all.store();
+    const { id } = await all.store();
     const { hits, store } = all.server.app.context;
-    await hits.recorded();
-    const write = vi.spyOn(store, "write").mockRejectedValue(new Error("the database is busy"));
+    const held = Promise.withResolvers<void>();
+    const taken = Promise.withResolvers<void>();
+    // Nobody else can change the row until this transaction ends.
+    const holder = store.write(async (tx) => {
+      await tx.run(noteCacheHit, { id, count: 0, now: 0 });
+      taken.resolve();
+      await held.promise;
+    });
+    await taken.promise;
     for (let n = 0; n < 3; n++) expect(await all.lookup()).toMatchObject({ outcome: "hit", entry: { hits: n + 1 } });
-    await hits.recorded();
+    const looked = all.entries();
     expect(hits.length).toBe(3);
-    write.mockRestore();
-    expect(await all.entries()).toMatchObject([{ hits: 3 }]);
+    held.resolve();
+    await holder;
+    expect(await looked).toMatchObject([{ hits: 3 }]);
     expect(hits.length).toBe(0);
+    expect(await all.decisions({ outcome: "hit" })).toHaveLength(3);
+  });
+
+  test("a hit that the database refuses harms no other; one that is on record already counts once", async () => {
+    await using all = await setup();
+    const { id } = await all.store();
+    await all.lookup();
+    const [made] = await all.decisions({ outcome: "hit" });
+    const { hits, store } = all.server.app.context;
+    const [row] = await store.read((db) => db.rows((builder) => builder.selectFrom("cache_decision").selectAll()));
+    hits.note({ entryId: id, decision: row! });
+    await all.lookup();
+    expect(await all.entries()).toMatchObject([{ hits: 2 }]);
+    expect(hits.length).toBe(0);
+    expect((await all.decisions({ outcome: "hit" })).map((decision) => decision.id)).toContain(made!.id);
+  });
+
+  test("a server that stops records the hits that it has answered", async () => {
+    await using all = await setup();
+    await all.store();
+    await all.lookup();
+    const { hits, store } = all.server.app.context;
+    await hits.close();
+    const rows = await store.read((db) => db.rows((builder) => builder.selectFrom("cache_entry").select("hits")));
+    expect(rows).toEqual([{ hits: 1 }]);
   });
 
   test("a miss, then hits that are counted; each is on record with its reason", async () => {

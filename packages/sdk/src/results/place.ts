@@ -32,7 +32,7 @@ export interface ResultStorage {
   remove(path: string): Promise<void>;
 }
 
-/** Files of up to so many bytes are read at once: a thread of its own for each step of it takes ten times as long. */
+/** Files of up to so many bytes are read at once: by way of other threads the same takes twenty times as long. */
 const SMALL = 65_536;
 
 /** Files below the home folder. */

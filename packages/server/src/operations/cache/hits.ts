@@ -4,17 +4,22 @@
  *
  * K1. Whoever looks at results, or at how calls went, waits for the hits that this server has answered (`recorded`).
  * K2. No more than about `MOST_HITS` wait to be recorded: from there on lookups wait for `room`.
- * K3. While the database is out of reach they wait. A server that is killed loses the hits of its last moment: how often
- *     they were used, never a result.
+ * K3. While the database is out of reach they wait. A hit that it refuses for what it holds is dropped, with a line in the
+ *     log, and harms no other; one that is on record already (a commit whose answer was lost) counts once.
+ * K4. A server that stops records them. One that is killed loses the hits of its last moment: that a result was used,
+ *     never a result.
  */
 import type { Micros } from "@weir/contract";
 import type { Logger } from "pino";
-import { insertCacheDecision, noteCacheHit } from "../../storage/queries/cache.ts";
+import { StoreUnavailable } from "../../platform/errors.ts";
 import type { CacheDecisionTable } from "../../storage/cache-tables.ts";
+import { insertCacheDecision, noteCacheHit } from "../../storage/queries/cache.ts";
 import type { Store } from "../../storage/store.ts";
 
 /** Milliseconds that the first hit waits for others. */
 const LINGER = 25;
+/** Milliseconds before another try while the database is out of reach. */
+const RETRY = 250;
 /** Most hits that are not on record yet. */
 const MOST_HITS = 2000;
 
@@ -30,6 +35,7 @@ export class CacheHits {
   #waiting: Hit[] = [];
   #timer: NodeJS.Timeout | undefined;
   #recording: Promise<void> | undefined;
+  #isClosed = false;
 
   constructor(store: Store, log: Logger) {
     this.#store = store;
@@ -53,7 +59,7 @@ export class CacheHits {
 
   note(hit: Hit): void {
     this.#waiting.push(hit);
-    this.#timer ??= setTimeout(() => void this.recorded(), LINGER);
+    this.#recordIn(LINGER);
   }
 
   /** Resolves when the hits until now are on record, or the database cannot take them. */
@@ -63,22 +69,56 @@ export class CacheHits {
     await (this.#recording ??= this.#record().finally(() => (this.#recording = undefined)));
   }
 
+  /** Records what is there; what the database cannot take now is lost. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.recorded();
+  }
+
+  #recordIn(millis: number): void {
+    if (!this.#isClosed) this.#timer ??= setTimeout(() => void this.recorded(), millis);
+  }
+
   async #record(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const hits = [...this.#waiting];
     if (hits.length === 0) return;
     try {
-      await this.#store.write(async (tx) => {
-        for (const { decision } of hits) await tx.run(insertCacheDecision, decision);
-        for (const [id, { count, now }] of counted(hits)) await tx.run(noteCacheHit, { id, count, now });
-        tx.afterCommit(() => (this.#waiting = this.#waiting.slice(hits.length)));
-      });
+      await this.#write(hits).catch((error: unknown) => this.#recordApart(hits, error));
     } catch (error) {
-      this.#log.warn({ err: error, hits: hits.length }, "hits of the cache wait to be recorded");
+      this.#log.warn({ err: error, hits: this.length }, "hits of the cache wait for the database");
       // The oldest go first: a database that comes back late counts less, and no memory fills up.
       this.#waiting = this.#waiting.slice(-MOST_HITS);
+      this.#recordIn(RETRY);
     }
+  }
+
+  /** Records the first that wait. */
+  async #write(hits: readonly Hit[]): Promise<void> {
+    await this.#store.write(async (tx) => {
+      for (const { decision } of hits) await tx.run(insertCacheDecision, decision);
+      for (const [id, { count, now }] of counted(hits)) await tx.run(noteCacheHit, { id, count, now });
+      tx.afterCommit(() => this.#waiting.splice(0, hits.length));
+    });
+  }
+
+  /**
+   * Records hits that the database refused together, one by one (K3).
+   *
+   * @throws StoreUnavailable
+   */
+  async #recordApart(hits: readonly Hit[], cause: unknown): Promise<void> {
+    if (cause instanceof StoreUnavailable) throw cause;
+    this.#log.warn({ err: cause, hits: hits.length }, "hits of the cache are recorded one by one");
+    for (const hit of hits)
+      try {
+        await this.#write([hit]);
+      } catch (error) {
+        if (error instanceof StoreUnavailable) throw error;
+        this.#log.error({ err: error, hit: hit.decision.id }, "a hit of the cache was dropped: it cannot be stored");
+        this.#waiting.shift();
+      }
   }
 }
 

@@ -19,6 +19,7 @@ import {
 import { Refusal } from "../../platform/errors.ts";
 import { uuid7 } from "../../platform/ids.ts";
 import { missOf, type Candidate, type Miss } from "../../rules/caching/miss.ts";
+import type { CacheDecisionTable } from "../../storage/cache-tables.ts";
 import {
   deleteCacheLease,
   insertCacheDecision,
@@ -34,7 +35,6 @@ import {
   toCacheEntry,
   type EntryRow,
 } from "../../storage/queries/cache.ts";
-import type { CacheDecisionTable } from "../../storage/cache-tables.ts";
 import type { Reader, Transaction } from "../../storage/store.ts";
 import type { Caller, Context } from "../context.ts";
 
@@ -69,8 +69,7 @@ const ANSWER: CacheAnswer = {
 
 export async function lookUp(context: Context, body: CacheLookup, caller: Caller): Promise<CacheAnswer> {
   const { clock, work, hits } = context;
-  const room = hits.room;
-  if (room) await room;
+  await hits.room;
   const ends = clock.now() + seconds(body.wait ?? 0);
   const left = caller.gone?.();
   const gone = left ? AbortSignal.any([left, work.stopped]) : work.stopped;
@@ -100,7 +99,7 @@ async function lookOnce(context: Context, body: CacheLookup): Promise<Step> {
   }
   // Why there is none may depend on how earlier calls went.
   if (hits.length > 0) await hits.recorded();
-  return store.write(async (tx): Promise<Step> => {
+  const step = await store.write(async (tx): Promise<Step | { readonly found: Found }> => {
     const now = clock.now();
     if (body.lease_id != null) {
       const taken = await tx.run(takeCacheLease, {
@@ -119,10 +118,12 @@ async function lookOnce(context: Context, body: CacheLookup): Promise<Step> {
     const row = await tx.first(readCacheEntryByKey, body);
     if (row && isWanted && isGood(row, now)) {
       if (body.lease_id != null) await endLease(context, tx, body.lease_id);
-      return { answer: hit(context, row, body) };
+      return { found: row };
     }
     return { answer: await miss(tx, row, body, now) };
   });
+  // No hit before its transaction is committed.
+  return "found" in step ? { answer: hit(context, step.found, body) } : step;
 }
 
 const computing = ({ task_run_id, since }: { readonly task_run_id: string; readonly since: Micros }): CacheAnswer => ({
